@@ -1,0 +1,1 @@
+"""Start-up checks, in words: what is wrong and what to do."""

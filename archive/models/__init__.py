@@ -1,0 +1,30 @@
+"""What the archive holds. Every writer is in ``archive.services``; forms, views and signals only read."""
+
+from archive.models.author import Author, Authorship
+from archive.models.finding import Figure, Finding, Withheld
+from archive.models.initiative import Initiative, InitiativeMention
+from archive.models.locality import Locality, LocalityMention, LocalityName, LocalitySuccession
+from archive.models.report import Genre, Report, ReportStatus, Script, YearConfidence, YearKind
+from archive.models.upload import Upload, UploadState
+
+__all__ = [
+    "Author",
+    "Authorship",
+    "Figure",
+    "Finding",
+    "Genre",
+    "Initiative",
+    "InitiativeMention",
+    "Locality",
+    "LocalityMention",
+    "LocalityName",
+    "LocalitySuccession",
+    "Report",
+    "ReportStatus",
+    "Script",
+    "Upload",
+    "UploadState",
+    "Withheld",
+    "YearConfidence",
+    "YearKind",
+]

@@ -1,0 +1,49 @@
+"""Files as they came."""
+
+from django.conf import settings
+from django.db import models
+
+
+class UploadState(models.TextChoices):
+    RECEIVED = "received", "已收"
+    READ = "read", "已读"
+    FAILED = "failed", "读不了"
+
+
+class Upload(models.Model):
+    """The bytes of one file, named by their SHA-256, never changed, and the text that its format holds.
+
+    The bytes lie at ``originals/ab/cd/<sha256>`` in the data folder; the row commits only after they are on disk.
+    """
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    name = models.CharField("文件名", max_length=255)
+    size = models.PositiveBigIntegerField("字节数")
+    state = models.CharField("状态", max_length=10, choices=UploadState, default=UploadState.RECEIVED)
+    error = models.TextField("未能读取的原因", blank=True)
+    format = models.CharField("格式", max_length=20, blank=True)
+    encoding = models.CharField("编码", max_length=20, blank=True)
+    encoding_confidence = models.FloatField("编码把握", null=True)
+    undecodable = models.PositiveIntegerField("无法解码的字节数", default=0)
+    script = models.CharField("字形", max_length=4, blank=True)
+    raw_text = models.TextField("原文", blank=True)
+    web_title = models.CharField("网页标题", max_length=500, blank=True)
+    defects = models.JSONField("缺陷", default=list)
+    rules_digest = models.CharField("规则版本", max_length=64, blank=True)
+    is_sample = models.BooleanField("示例", default=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="上传者", null=True, on_delete=models.SET_NULL, related_name="uploads"
+    )
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上传文件"
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stored_at(self) -> str:
+        """Path of the bytes below the originals folder."""
+        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"

@@ -1,0 +1,64 @@
+"""The order of a reading, on one screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.reading.extraction.campaigns import find_campaigns
+from archive.reading.extraction.documents import find_documents
+from archive.reading.extraction.figures import find_figures
+from archive.reading.extraction.genre import find_genre
+from archive.reading.extraction.headings import find_headings
+from archive.reading.extraction.initiatives import find_initiatives
+from archive.reading.extraction.people import find_people
+from archive.reading.extraction.places import find_places
+from archive.reading.extraction.title import find_title
+from archive.reading.extraction.year import find_year
+from archive.reading.records import RawText, Reading, ReportReading, ReportSlice, Trail
+from archive.reading.rulebook import Rulebook
+
+
+def read_upload(data: bytes, name: str, rulebook: Rulebook, today: date) -> Reading:
+    """Bytes to everything they say. ``name`` is the file's name, evidence only. Raises ReadingError in words."""
+    text = data.decode("utf-8", errors="replace")
+    raw = RawText(text, "text", "utf-8", 1.0)
+    slices = [ReportSlice(1, None, text, Trail(0, len(text)), "hans")]
+    reports = tuple(read_report(report, raw, rulebook, today) for report in slices)
+    return Reading(raw, "hans", reports, (), rulebook.digest)
+
+
+def read_report(report: ReportSlice, raw: RawText, rulebook: Rulebook, today: date) -> ReportReading:
+    """All facts of one cleaned report. Places need the year; initiatives need places, campaigns and documents."""
+    meta = {line.key: line.value for line in reversed(report.meta)}
+    posted_on = meta.get("posted_on") or raw.posted_on
+    title, title_evidence = find_title(report, raw, rulebook)
+    genre, genre_evidence = find_genre(report, title, rulebook)
+    year = find_year(report, title, posted_on, rulebook, today)
+    people = find_people(report, title, rulebook)
+    places = find_places(report, title, people.authors, year, rulebook)
+    campaigns = find_campaigns(report, rulebook)
+    documents = find_documents(report, rulebook)
+    figures = find_figures(report, rulebook)
+    initiatives = find_initiatives(report, title, places, campaigns, documents, figures, rulebook)
+    return ReportReading(
+        slice=report,
+        title=title,
+        title_evidence=title_evidence,
+        genre=genre,
+        genre_evidence=genre_evidence,
+        year=year,
+        authors=people.authors,
+        people=people.people,
+        journal=meta.get("journal"),
+        issue=meta.get("issue"),
+        posted_on=posted_on,
+        published_on=meta.get("published_on"),
+        locality=places.primary,
+        places=places.mentions,
+        withheld=places.withheld,
+        initiatives=initiatives,
+        campaigns=campaigns,
+        documents=documents,
+        figures=figures,
+        headings=find_headings(report),
+    )

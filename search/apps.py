@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    name = "search"
+    verbose_name = "检索"
+
+    def ready(self) -> None:
+        # The receiver of archive.signals.reports_changed, which needs the models.
+        import_module("search.receivers")
