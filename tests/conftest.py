@@ -1,13 +1,8 @@
-"""What all tests share. Run-time data lies in a folder of the test run, never in the project's own."""
+"""What all tests share. Their run-time data lies in a folder of its own (tests/environment.py)."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-# Before Django reads its settings: neither the archive's database nor its index is touched by a test.
-os.environ["ARCHIVE_DATA_DIR"] = tempfile.mkdtemp(prefix="archive-tests-")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
