@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import free_port, start, stop, wait_until_up
+from tests.browser.conftest import ROOT, free_port, start, stop, wait_until_up
 
 
 def processes_of(data: Path) -> list[str]:
@@ -43,8 +43,8 @@ def test_a_taken_port_is_said_in_words(tmp_path: Path):
     first = start(env)
     try:
         wait_until_up(f"http://127.0.0.1:{port}", first)
-        second = subprocess.run([sys.executable, "manage.py", "serve"], env=env, capture_output=True, text=True, timeout=30,
-                                cwd=Path(__file__).resolve().parent.parent.parent)
+        second = subprocess.run([sys.executable, "manage.py", "serve"], env=env, cwd=ROOT, capture_output=True,
+                                text=True, timeout=30)
         assert second.returncode == 1
         assert str(port) in second.stderr and "Traceback" not in second.stderr
     finally:
