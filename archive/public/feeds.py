@@ -1,0 +1,7 @@
+"""In the making."""
+
+from django.contrib.syndication.views import Feed
+
+
+class NewReports(Feed):
+    link = "/"
