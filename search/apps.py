@@ -10,3 +10,4 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         # The receiver of archive.signals.reports_changed, which needs the models.
         import_module("search.receivers")
+        import_module("search.checks")

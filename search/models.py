@@ -38,6 +38,7 @@ class DirtyReport(models.Model):
     version = models.BigIntegerField("变动次序", default=1)
     queued_at = models.DateTimeField("排队时间", auto_now_add=True)
     attempts = models.PositiveIntegerField("已试次数", default=0)
+    tried_at = models.DateTimeField("上次尝试", null=True)
     error = models.TextField("上次失败", blank=True)
 
     class Meta:

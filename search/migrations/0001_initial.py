@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('version', models.BigIntegerField(default=1, verbose_name='变动次序')),
                 ('queued_at', models.DateTimeField(auto_now_add=True, verbose_name='排队时间')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='已试次数')),
+                ('tried_at', models.DateTimeField(null=True, verbose_name='上次尝试')),
                 ('error', models.TextField(blank=True, verbose_name='上次失败')),
                 ('generation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dirty', to='search.indexgeneration')),
             ],
