@@ -18,7 +18,8 @@ MAX_WORDS = 20
 class SearchRequest:
     """One question. ``filters`` maps a group to the values chosen in it (OR inside a group, AND between groups):
     place: a code; year: ``2003``, ``2003..2010`` or ``none``; genre, script, year_evidence: the value or ``none``;
-    author, initiative: an id or ``none``. ``literal_only`` keeps the first tier alone. Pages count from 1."""
+    author, initiative: an id or ``none``. ``literal_only`` keeps the first tier alone; ``title_only`` looks for words
+    without a field of their own in titles alone. Pages count from 1."""
 
     words: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class SearchRequest:
     page: int = 1
     page_size: int = 20
     literal_only: bool = False
+    title_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """All values of a group with a count above zero. ``not_given`` counts the reports without a value (不详)."""
+    """All values of a group with a count above zero. Reports without a value are counted under ``none`` (不详)."""
 
     name: str
     label: str
@@ -137,7 +139,9 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The answer. ``sentence`` is the request in words, notices say how odd input was read."""
+    """The answer. ``sentence`` is the request in words, notices say how odd input was read. ``pieces``: what a long
+    run fell into for the second tier. ``refused``: too much was typed, nothing was looked for, a notice asks for
+    less; its total of 0 must not be shown as a result."""
 
     request: SearchRequest
     total: int
@@ -151,3 +155,4 @@ class SearchPage:
     relaxations: tuple[Relaxation, ...] = ()
     generation: int | None = None
     partial: bool = False
+    refused: bool = False

@@ -1,0 +1,96 @@
+"""Words: jieba over folded keys. Words carry the score and cut a long run into pieces; they never decide what matches.
+
+jieba runs without its hidden Markov model: that guesses words which are in no dictionary from what stands around
+them, so the same name would be cut one way in a query and another way in a text.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+from functools import cache
+
+import jieba
+
+from search.analysis.fold import BREAK, HAN, OWN_UNITS, RUN
+
+jieba.setLogLevel(logging.WARNING)
+
+_TOKENS = re.compile(f"{RUN}[^{RUN}]*{RUN}|[{HAN}]+|[{OWN_UNITS}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+# They lean on the word before them; any other lone character leans on the word after it.
+_PARTICLES = frozenset("的地得了着过们等")
+
+
+class Segmenter:
+    """Cuts keys. ``words`` are added to the dictionary of this instance alone, never to jieba's global one."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._tokenizer = jieba.Tokenizer()
+        for word in words:
+            self._tokenizer.add_word(word)
+
+    def cut(self, key: str) -> list[str]:
+        """The words of a key in order. Runs of letters and digits come without their bounds; breaks are left out."""
+        words: list[str] = []
+        for token in _TOKENS.findall(key):
+            if _HAN_RUN.fullmatch(token):
+                words += self._tokenizer.cut(token, HMM=False)
+            else:
+                words.append(token.strip(RUN))
+        return words
+
+    def pieces(self, key: str) -> tuple[str, ...]:
+        """The parts, themselves keys, into which a long run falls: its words, lone characters joined to a neighbour
+        (several in a row to each other). Each once, in order."""
+        pieces: list[str] = []
+        for stretch in key.split(BREAK):
+            pieces += _join_lone(self._words_as_keys(stretch))
+        return tuple(dict.fromkeys(pieces))
+
+    def _words_as_keys(self, stretch: str) -> list[str]:
+        keys: list[str] = []
+        joins = False
+        for token in _TOKENS.findall(stretch):
+            if _HAN_RUN.fullmatch(token):
+                keys += self._tokenizer.cut(token, HMM=False)
+                joins = False
+            else:
+                # 7+16 is one piece: what is not Han stays together.
+                if joins:
+                    keys[-1] += token
+                else:
+                    keys.append(token)
+                joins = True
+        return keys
+
+
+def _is_lone(key: str) -> bool:
+    return len(key.replace(RUN, "")) == 1
+
+
+def _join_lone(words: list[str]) -> list[str]:
+    joined: list[str] = []
+    waiting = ""
+    for word in words:
+        if word in _PARTICLES and joined and not waiting:
+            joined[-1] += word
+        elif _is_lone(word):
+            waiting += word
+        elif waiting and _is_lone(waiting):
+            joined.append(waiting + word)
+            waiting = ""
+        else:
+            joined += [waiting, word] if waiting else [word]
+            waiting = ""
+    if waiting:
+        if _is_lone(waiting) and joined:
+            joined[-1] += waiting
+        else:
+            joined.append(waiting)
+    return joined
+
+
+@cache
+def segmenter() -> Segmenter:
+    """The one of this process; its dictionary takes about a second to load, at the first cut."""
+    return Segmenter()

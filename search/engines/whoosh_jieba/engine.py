@@ -1,0 +1,152 @@
+"""Answers from a Whoosh index: literals and filters as sets of documents, scores from its postings."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from search.engines.base import Found, IndexDamaged, accepts, in_order, is_year_range, page_of
+from search.engines.matched import matched
+from search.engines.scoring import score
+from search.engines.whoosh_jieba.index import WhooshIndex
+from search.engines.whoosh_jieba.snapshot import Numbers, Snapshot
+from search.grammar import And, Node, Not, Or, ParsedQuery, Word
+from search.request import GROUPS, EngineAnswer, Hit, SearchRequest
+
+NOTHING: Numbers = frozenset()
+
+
+class WhooshEngine:
+    """Over one generation. Follows commits of any process: each request sees the newest one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._index = WhooshIndex.open(path)
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    def answer(self, query: ParsedQuery, request: SearchRequest) -> EngineAnswer:
+        """Raises IndexDamaged."""
+        if query.refusal:
+            return EngineAnswer(0, 0, (), {group: {} for group in GROUPS})
+        snapshot = self.snapshot()
+        try:
+            return _Evaluation(snapshot, query, request).answer()
+        except (OSError, EOFError, ValueError, KeyError) as error:
+            raise IndexDamaged(f"{self.path}: {type(error).__name__}: {error}") from error
+
+    def snapshot(self) -> Snapshot:
+        with self._lock:
+            newest = self._index.commit_number()
+            if newest < 0:
+                raise IndexDamaged(f"{self.path}: 索引不在了")
+            if self._snapshot is None or self._snapshot.commit != newest:
+                self._snapshot = Snapshot(self._index, self._snapshot)
+            return self._snapshot
+
+    def close(self) -> None:
+        self._index.close()
+
+
+class _Statistics:
+    """The snapshot's words under the names that scoring asks for."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self.reports = snapshot.reports_in
+        self.average_length = snapshot.average_length
+        self.reports_with = snapshot.reports_with
+
+    def frequency(self, field: str, term: str, report: int) -> int:
+        return self._snapshot.postings(field, term).get(report, 0)
+
+    def length(self, field: str, report: int) -> int:
+        return self._snapshot.reports[report].lengths[field]
+
+
+class _Evaluation:
+    """One request against one commit."""
+
+    def __init__(self, snapshot: Snapshot, query: ParsedQuery, request: SearchRequest) -> None:
+        self.snapshot = snapshot
+        self.query = query
+        self.request = request
+
+    def answer(self) -> EngineAnswer:
+        literal = self.matching(self.query.root, by_pieces=False)
+        matching = literal if self.request.literal_only else literal | self.matching(self.query.root, by_pieces=True)
+        allowed = {group: self.chosen(group, values) for group, values in self.request.filters.items() if values}
+        total = self._within(matching, allowed)
+        statistics = _Statistics(self.snapshot)
+        reports = self.snapshot.reports
+        numbers = {}
+        found = []
+        for number in total:
+            report = reports[number]
+            numbers[report.report_id] = number
+            points = score(self.query.words, statistics, number)
+            found.append(Found(report.report_id, number in literal, points, report.year, report.added))
+        page = page_of(in_order(found, self.request.sort, has_words=bool(self.query.words)), self.request)
+        return EngineAnswer(
+            total=len(found),
+            literal_total=len(total & literal),
+            hits=tuple(self._hit(f, numbers[f.report_id]) for f in page),
+            facets={group: self._counts(group, matching, allowed) for group in GROUPS},
+        )
+
+    def matching(self, node: Node | None, *, by_pieces: bool) -> Numbers:
+        if node is None:
+            return self.snapshot.all
+        if isinstance(node, And):
+            return NOTHING.union(
+                frozenset.intersection(*(self.matching(part, by_pieces=by_pieces) for part in node.parts))
+            )
+        if isinstance(node, Or):
+            return NOTHING.union(*(self.matching(part, by_pieces=by_pieces) for part in node.parts))
+        if isinstance(node, Not):
+            return self.snapshot.all - self.matching(node.part, by_pieces=False)
+        if isinstance(node, Word):
+            literal = self._containing(node.key, node.fields)
+            if not (by_pieces and node.pieces):
+                return literal
+            return literal | frozenset.intersection(*(self._containing(p.key, node.fields) for p in node.pieces))
+        if node.missing:
+            return self.snapshot.having["year"].get("none", NOTHING)
+        return NOTHING.union(*(held for year, held in self.snapshot.years() if node.holds(year)))
+
+    def _containing(self, key: str, fields: tuple[str, ...]) -> Numbers:
+        return NOTHING.union(*(self.snapshot.containing(field, key) for field in fields))
+
+    def chosen(self, group: str, values: tuple[str, ...]) -> Numbers:
+        """Documents that pass the filter of one group."""
+        having = self.snapshot.having[group]
+        return NOTHING.union(
+            *(
+                having.get(value, NOTHING)
+                if not (group == "year" and is_year_range(value))
+                else NOTHING.union(*(held for year, held in having.items() if accepts(group, value, (year,))))
+                for value in values
+            )
+        )
+
+    @staticmethod
+    def _within(matching: Numbers, allowed: Mapping[str, Numbers], but: str = "") -> Numbers:
+        for group, numbers in allowed.items():
+            if group != but:
+                matching = matching & numbers
+        return matching
+
+    def _counts(self, group: str, matching: Numbers, allowed: Mapping[str, Numbers]) -> dict[str, int]:
+        others = self._within(matching, allowed, but=group)
+        counts = Counter(value for number in others for value in self.snapshot.reports[number].facets[group])
+        for value in self.request.filters.get(group, ()):
+            if value not in counts and (held := others & self.chosen(group, (value,))):
+                counts[value] = len(held)
+        return dict(counts)
+
+    def _hit(self, found: Found, number: int) -> Hit:
+        report = self.snapshot.reports[number]
+        reasons = matched(self.query, report.fields, report.year)
+        return Hit(found.report_id, "literal" if found.is_literal else "words", found.score, reasons)

@@ -1,0 +1,78 @@
+"""What a Whoosh document holds of a report.
+
+Postings carry the jieba words of title and text with their frequencies, for the score, and the id, for replacing and
+taking out. What a literal match, a filter and the order need is stored as one JSON payload: single units as postings
+would cost five times the space (SEARCH.md, section 6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh.fields import ID, STORED, TEXT, Schema
+
+from search.analysis.segment import segmenter
+from search.analysis.whoosh_chain import JiebaTokenizer
+from search.engines.base import facet_values, folded_fields
+from search.fields import SCORED_FIELDS
+from search.request import SearchDocument
+
+
+def schema() -> Schema:
+    words = {field: TEXT(analyzer=JiebaTokenizer(), phrase=False) for field, _ in SCORED_FIELDS}
+    return Schema(report=ID(unique=True), payload=STORED, **words)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as read back from the index. ``lengths``: words in each scored field, exact, which Whoosh's own one
+    byte a field is not."""
+
+    report_id: int
+    version: int
+    year: int | None
+    added: str
+    fields: dict[str, str]
+    facets: dict[str, tuple[str, ...]]
+    lengths: dict[str, int]
+
+
+def whoosh_fields(document: SearchDocument) -> dict[str, Any]:
+    """The arguments of ``IndexWriter.add_document``. Words are cut here, once, and handed over as lists."""
+    keys = folded_fields(document)
+    words = {field: segmenter().cut(keys[field]) for field, _ in SCORED_FIELDS}
+    return {"report": str(document.report_id), "payload": _payload(document, keys, words), **words}
+
+
+def _payload(document: SearchDocument, keys: dict[str, str], words: dict[str, list[str]]) -> str:
+    return json.dumps(
+        {
+            "report_id": document.report_id,
+            "version": document.version,
+            "year": document.year,
+            "added": document.added,
+            "fields": keys,
+            "facets": facet_values(document),
+            "lengths": {field: len(held) for field, held in words.items()},
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def payload_of(document: SearchDocument) -> str:
+    return whoosh_fields(document)["payload"]
+
+
+def digest(payload: str) -> str:
+    """SHA-256 of what is stored: a document of the same digest is found by the same requests."""
+    return hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stored_report(payload: str) -> StoredReport:
+    held = json.loads(payload)
+    held["facets"] = {group: tuple(values) for group, values in held["facets"].items()}
+    return StoredReport(**held)

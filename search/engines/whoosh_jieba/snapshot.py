@@ -1,0 +1,121 @@
+"""One commit of the index in memory: stored reports, postings on demand. Immutable, shared by all threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from whoosh.reading import IndexReader
+
+from search.engines.base import IndexDamaged
+from search.engines.whoosh_jieba.index import WhooshIndex
+from search.engines.whoosh_jieba.schema import StoredReport, stored_report
+from search.fields import NONE, SCORED_FIELDS
+from search.request import GROUPS
+
+CACHED_ANSWERS = 4096
+
+Numbers = frozenset[int]
+# Segment id -> document number in the segment -> report. Segments never change, only what is deleted from them.
+Decoded = dict[str, dict[int, StoredReport]]
+
+
+class Snapshot:
+    """Documents are named by Whoosh's document numbers of this commit. ``earlier`` gives its decoded segments."""
+
+    def __init__(self, index: WhooshIndex, earlier: Snapshot | None = None) -> None:
+        self.commit = index.commit_number()
+        self._reader = index.reader()
+        self.commit = max(self.commit, self._reader.generation() or 0)
+        self._lock = threading.Lock()
+        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
+        self.decoded: Decoded = {}
+        self.reports: dict[int, StoredReport] = {}
+        try:
+            self._decode(earlier.decoded if earlier else {})
+        except Exception as error:
+            raise IndexDamaged(f"{index.path}: {type(error).__name__}: {error}") from error
+        self.all: Numbers = frozenset(self.reports)
+        self._lengths = {
+            field: [n for n in (report.lengths[field] for report in self.reports.values()) if n]
+            for field, _ in SCORED_FIELDS
+        }
+        self.having = self._invert()
+
+    def _decode(self, known: Decoded) -> None:
+        for segment, base in _leaves(self._reader):
+            name = str(segment.segment().segment_id())
+            held = known.get(name, {})
+            fresh = self.decoded[name] = {}
+            for number in segment.all_doc_ids():
+                report = held.get(number) or stored_report(segment.stored_fields(number)["payload"])
+                fresh[number] = report
+                self.reports[base + number] = report
+
+    def _invert(self) -> dict[str, dict[str, Numbers]]:
+        """Group -> value -> documents that have it."""
+        inverted: dict[str, dict[str, set[int]]] = {group: {} for group in GROUPS}
+        for number, report in self.reports.items():
+            for group in GROUPS:
+                for value in report.facets[group]:
+                    inverted[group].setdefault(value, set()).add(number)
+        return {group: {v: frozenset(held) for v, held in values.items()} for group, values in inverted.items()}
+
+    def years(self) -> list[tuple[int, Numbers]]:
+        return [(int(value), held) for value, held in self.having["year"].items() if value != NONE]
+
+    # -- literals ----------------------------------------------------------------------------------------------------
+
+    def containing(self, field: str, key: str) -> Numbers:
+        """Documents whose field holds these units in a row, read from the stored keys."""
+        return self._remembered(
+            ("containing", field, key),
+            lambda: frozenset(number for number, report in self.reports.items() if key in report.fields[field]),
+        )
+
+    # -- statistics of words (search.engines.scoring.Statistics) -----------------------------------------------------
+
+    def postings(self, field: str, term: str) -> dict[int, int]:
+        """Document -> occurrences, from Whoosh's postings; deleted documents are left out by Whoosh."""
+        return self._remembered(("postings", field, term), lambda: self._read_postings(field, term))
+
+    def _read_postings(self, field: str, term: str) -> dict[int, int]:
+        with self._lock:
+            if (field, term) not in self._reader:
+                return {}
+            held: Counter[int] = Counter()
+            matcher = self._reader.postings(field, term)
+            while matcher.is_active():
+                held[matcher.id()] = round(matcher.weight())
+                matcher.next()
+            return held
+
+    def reports_with(self, field: str, term: str) -> int:
+        return len(self.postings(field, term))
+
+    def reports_in(self, field: str) -> int:
+        return len(self._lengths[field])
+
+    def average_length(self, field: str) -> float:
+        return sum(self._lengths[field]) / len(self._lengths[field])
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _remembered(self, key: Hashable, work: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]
+        value = work()
+        with self._lock:
+            self._cache[key] = value
+            while len(self._cache) > CACHED_ANSWERS:
+                self._cache.popitem(last=False)
+        return value
+
+
+def _leaves(reader: IndexReader) -> list[tuple[IndexReader, int]]:
+    """Readers of the segments with the document number at which each begins; none of an empty index."""
+    return [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
