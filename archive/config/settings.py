@@ -95,6 +95,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
+# Messages carry the classes of notes (static/css/site.css).
+MESSAGE_TAGS = {20: "info", 25: "good", 30: "warn", 40: "bad"}
+
 # Which engine answers a search: a dotted name, as Haystack wants it. SEARCH_URL is the folder of its generations.
 SEARCH_DIR = Path(env.str("SEARCH_URL", default=str(DATA_DIR / "index"))).resolve()
 HAYSTACK_CONNECTIONS = {

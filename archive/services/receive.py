@@ -52,9 +52,9 @@ def receive_file(
     already are announced as a duplicate, except where they could not be read last time: then they are read again.
     """
     name = clean_name(name)
-    refusal = _refusal(data)
-    if refusal:
-        return Received(None, "failed", refusal)
+    words = refusal(len(data))
+    if words:
+        return Received(None, "failed", words)
     sha256 = hashlib.sha256(data).hexdigest()
     upload = Upload.objects.filter(sha256=sha256).first()
     if upload is None:
@@ -98,12 +98,13 @@ def clean_name(name: str) -> str:
     return stem[: NAME_LENGTH - len(ending) - 1] + "…" + ending
 
 
-def _refusal(data: bytes) -> str:
-    if not data:
+def refusal(size: int) -> str:
+    """Why a file of this many bytes is not even looked at, in words; empty where it is welcome."""
+    if not size:
         return "文件是空的，里面没有一个字节。请检查后重新选择。"
-    if len(data) > settings.UPLOAD_MAX_MB * MEGABYTE:
+    if size > settings.UPLOAD_MAX_MB * MEGABYTE:
         return (
-            f"文件有 {len(data) / MEGABYTE:.1f} MB，超过每个文件 {settings.UPLOAD_MAX_MB} MB 的上限，没有保存。"
+            f"文件有 {size / MEGABYTE:.1f} MB，超过每个文件 {settings.UPLOAD_MAX_MB} MB 的上限，没有保存。"
             "请拆分后再传。"
         )
     return ""

@@ -1,0 +1,249 @@
+"""What the templates of the desk get: frozen records, no rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page
+
+from archive.desk.cards import Card
+from archive.desk.listing import Choice
+from archive.desk.panes import Pane
+from archive.desk.problems import problems_of
+from archive.models import Report, ReportStatus, Upload, YearKind
+from archive.services.receive import Received
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report in a list of the desk. ``year_is_guess`` where the year is inferred."""
+
+    pk: int
+    title: str
+    part: int
+    status: str
+    status_label: str
+    place: str
+    year: int | None
+    year_is_guess: bool
+    authors: str
+    genre: str
+    problems: tuple[str, ...]
+    upload_pk: int
+    upload_name: str
+    uploaded_at: datetime
+    uploaded_by: str
+    is_sample: bool
+    similar_pk: int | None
+    similar_title: str
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == ReportStatus.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == ReportStatus.PUBLISHED
+
+
+def report_row(report: Report) -> ReportRow:
+    upload, similar = report.upload, report.similar_to
+    return ReportRow(
+        pk=report.pk,
+        title=report.title,
+        part=report.part,
+        status=report.status,
+        status_label=report.get_status_display(),
+        place=report.locality.name_in(report.year) if report.locality else "",
+        year=report.year,
+        year_is_guess=report.year_kind == YearKind.INFERRED,
+        authors="、".join(authorship.author.name for authorship in report.authorships.all()),
+        genre=report.genre,
+        problems=tuple(problems_of(report)),
+        upload_pk=upload.pk,
+        upload_name=upload.name,
+        uploaded_at=upload.uploaded_at,
+        uploaded_by=upload.uploaded_by.get_username() if upload.uploaded_by else "",
+        is_sample=upload.is_sample,
+        similar_pk=similar.pk if similar else None,
+        similar_title=similar.title if similar else "",
+    )
+
+
+@dataclass(frozen=True)
+class UploadRow:
+    """A file in a list. ``css`` is the class of its state: good, wait, bad."""
+
+    pk: int
+    name: str
+    size: int
+    state_label: str
+    css: str
+    error: str
+    uploaded_at: datetime
+    uploaded_by: str
+    is_sample: bool
+    reports: int
+    drafts: int
+
+
+CSS_OF_STATE = {"read": "good", "received": "wait", "failed": "bad"}
+
+
+def upload_row(upload: Upload) -> UploadRow:
+    reports = list(upload.reports.all())
+    return UploadRow(
+        pk=upload.pk,
+        name=upload.name,
+        size=upload.size,
+        state_label=upload.get_state_display(),
+        css=CSS_OF_STATE[upload.state],
+        error=upload.error,
+        uploaded_at=upload.uploaded_at,
+        uploaded_by=upload.uploaded_by.get_username() if upload.uploaded_by else "",
+        is_sample=upload.is_sample,
+        reports=len(reports),
+        drafts=sum(report.status == ReportStatus.DRAFT for report in reports),
+    )
+
+
+@dataclass(frozen=True)
+class HomePage:
+    drafts: int
+    published: int
+    withdrawn: int
+    unread: int
+    waiting: tuple[ReportRow, ...]
+    uploads: tuple[UploadRow, ...]
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """``query`` is the present address, where the ticked reports are sent."""
+
+    rows: tuple[ReportRow, ...]
+    found: Page
+    words: str
+    statuses: tuple[Choice, ...]
+    problems: tuple[Choice, ...]
+    uploaders: tuple[Choice, ...]
+    may_publish: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file, for the upload page. ``css`` is the class of its state."""
+
+    name: str
+    state: str
+    css: str
+    error: str
+    notices: tuple[str, ...]
+    reports: tuple[ReportRow, ...]
+    upload_pk: int | None
+
+    @classmethod
+    def of(cls, name: str, received: Received) -> "FileResult":
+        near = any(report.similar_to_id for report in received.reports)
+        css = {"new": "dup" if near else "good", "duplicate": "dup", "failed": "bad"}[received.state]
+        return cls(
+            name=name,
+            state=received.state,
+            css=css,
+            error=received.error,
+            notices=received.notices,
+            reports=tuple(report_row(report) for report in received.reports),
+            upload_pk=received.upload.pk if received.upload else None,
+        )
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    """``results`` of the files just sent, in their order."""
+
+    limit_mb: int
+    limit_files: int
+    results: tuple[FileResult, ...]
+    asked_for_nothing: bool
+
+    def _count(self, state: str) -> int:
+        return sum(result.state == state for result in self.results)
+
+    @property
+    def new(self) -> int:
+        return self._count("new")
+
+    @property
+    def duplicate(self) -> int:
+        return self._count("duplicate")
+
+    @property
+    def failed(self) -> int:
+        return self._count("failed")
+
+
+@dataclass(frozen=True)
+class UploadsPage:
+    rows: tuple[UploadRow, ...]
+    found: Page
+    words: str
+    states: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class UploadListPage:
+    """One file with its reports."""
+
+    upload: UploadRow
+    sha256: str
+    format: str
+    encoding: str
+    undecodable: int
+    web_title: str
+    reports: tuple[ReportRow, ...]
+    may_reread: bool
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the record: ``error`` in words, ``note`` how the value came about."""
+
+    name: str
+    label: str
+    value: str
+    error: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Sibling:
+    pk: int
+    part: int
+    title: str
+    start: int
+    end: int
+    is_current: bool
+    status_label: str
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    row: ReportRow
+    original: Pane
+    original_lang: str
+    clean: Pane
+    cards: tuple[Card, ...]
+    other_cards: tuple[Card, ...]
+    open_cards: int
+    editing: int
+    fields: dict[str, Field]
+    genres: tuple[str, ...]
+    author: dict[str, str]
+    author_error: str
+    siblings: tuple[Sibling, ...]
+    history: tuple[tuple[datetime, str, str], ...]
+    previous_pk: int | None
+    next_pk: int | None
+    may_review: bool
+    saved_at: datetime | None
+    similarity: str
