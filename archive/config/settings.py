@@ -42,11 +42,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    # Ours come first: of commands with one name the first app's is run (import, rebuild_index, update_index …).
+    "archive",
+    "search",
     "haystack",
     "simple_history",
     "import_export",
-    "archive",
-    "search",
 ]
 
 MIDDLEWARE = [
