@@ -30,7 +30,8 @@ class Piece:
 class Word:
     """Something to look for as it stands. ``key``: its units (an open run at the end where ``prefix``); ``field``: a
     name of ``search.fields`` or None for all default ones; ``pieces``: what may stand in for it in the second tier,
-    empty where only the literal counts; ``terms``: its jieba words, which carry the score."""
+    empty where only the literal counts; ``terms``: its jieba words, which carry the score; ``exact``: typed in
+    quotation marks."""
 
     shown: str
     key: str
@@ -38,6 +39,7 @@ class Word:
     prefix: bool = False
     pieces: tuple[Piece, ...] = ()
     terms: tuple[str, ...] = ()
+    exact: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -212,6 +214,7 @@ class _Reader:
             prefix=prefix,
             pieces=tuple(Piece(shown(piece), piece) for piece in pieces) if len(pieces) > 1 else (),
             terms=tuple(segmenter().cut(key)),
+            exact=token.exact,
         )
 
 

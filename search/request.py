@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
+from urllib.parse import urlencode
 
 FilterGroup = Literal["place", "year", "genre", "author", "initiative", "script", "year_evidence"]
 GROUPS: tuple[FilterGroup, ...] = ("place", "year", "genre", "author", "initiative", "script", "year_evidence")
@@ -156,3 +159,74 @@ class SearchPage:
     generation: int | None = None
     partial: bool = False
     refused: bool = False
+
+
+# Names of the groups in an address: there ``script`` is the reader's choice of how texts are shown.
+PARAMETERS: dict[FilterGroup, str] = {group: "script_found" if group == "script" else group for group in GROUPS}
+# More values of one group than anybody chooses by hand; keeps a hostile address from costing time.
+MAX_VALUES = 50
+_HAS_OR = re.compile(r"\bOR\b|[|｜]")
+
+
+def request_from_query(query: Mapping[str, Sequence[str]]) -> SearchRequest:
+    """An address's parameters (name -> its values, as a QueryDict holds them) as a request. What is no number, no
+    known sort or page size falls back to the default; filter values are checked by the service, which tells."""
+    values = query.getlist if hasattr(query, "getlist") else lambda name: query.get(name, ())
+
+    def last(name: str) -> str:
+        return next((v.strip() for v in reversed(values(name)) if v.strip()), "")
+
+    filters = {group: list(values(name)) for group, name in PARAMETERS.items()}
+    if last("from") or last("to"):
+        filters["year"].append(_year_range(last("from"), last("to")))
+    sort, size = last("sort"), _number(last("per"))
+    return SearchRequest(
+        words=_both(last("q"), last("within")),
+        filters=_tidy(filters),
+        sort=sort if sort in get_args(Sort) else "relevance",
+        page=_number(last("page")) or 1,
+        page_size=size if size in PAGE_SIZES else PAGE_SIZES[0],
+        literal_only=last("literal") == "1",
+        title_only=last("title_only") == "1",
+    )
+
+
+def query_from_request(request: SearchRequest, **changes: Any) -> str:
+    """The address of a request, from ``?`` on, after ``changes`` of its fields; a change of anything but the page
+    leads to page 1. Defaults are left out, so one request has one address."""
+    if changes and "page" not in changes:
+        changes["page"] = 1
+    request = replace(request, **changes)
+    pairs: list[tuple[str, object]] = [("q", request.words)] if request.words else []
+    pairs += [(PARAMETERS[group], value) for group in GROUPS for value in request.filters.get(group, ())]
+    default = SearchRequest()
+    for name, field_name in (("sort", "sort"), ("per", "page_size"), ("page", "page")):
+        if getattr(request, field_name) != getattr(default, field_name):
+            pairs.append((name, getattr(request, field_name)))
+    pairs += [("literal", 1)] if request.literal_only else []
+    pairs += [("title_only", 1)] if request.title_only else []
+    return "?" + urlencode(pairs)
+
+
+def _number(text: str) -> int:
+    """0 for what is no number; no more digits than any page number has."""
+    text = unicodedata.normalize("NFKC", text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _year_range(first: str, last: str) -> str:
+    first, last = (unicodedata.normalize("NFKC", year).removesuffix("年") for year in (first, last))
+    return first if first == last else f"{first}..{last}"
+
+
+def _both(words: str, within: str) -> str:
+    """Words of a search within results are added; what offers a choice is bracketed first."""
+    if not (words and within):
+        return words or within
+    return " ".join(f"({part})" if _HAS_OR.search(part) else part for part in (words, within))
+
+
+def _tidy(filters: Mapping[FilterGroup, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Without blanks, repetitions and empty groups."""
+    stripped = {group: dict.fromkeys(v.strip() for v in values if v.strip()) for group, values in filters.items()}
+    return {group: tuple(values)[:MAX_VALUES] for group, values in stripped.items() if values}

@@ -25,7 +25,10 @@ _RUNS = re.compile(f"[^{HAN}{OWN_UNITS}{BREAK} ]+")
 _BREAKS = re.compile(f"{BREAK}[{BREAK} ]*")
 
 # 著 is 着 in Simplified text except in these words; OpenCC's tables keep it everywhere (DESIGN.md, section 4).
-_KEEPS_ZHU = ["著名", "著作", "著述", "著书", "著称", "著录", "著者", "著有", "著文", "著译", "显著", "名著", "专著", "编著", "论著", "原著", "巨著", "遗著", "译著", "合著", "土著", "昭著", "卓著", "所著", "新著", "拙著", "大著", "撰著", "执著"]
+_KEEPS_ZHU = re.findall(
+    "..",
+    "著名著作著述著书著称著录著者著有著文著译显著名著专著编著论著原著巨著遗著译著合著土著昭著卓著所著新著拙著大著撰著执著",
+)
 _ZHU = re.compile(f"{'|'.join(_KEEPS_ZHU)}|(?<![{HAN}])著(?![{HAN}])|著")
 
 

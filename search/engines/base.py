@@ -27,6 +27,9 @@ class Engine(Protocol):
         """Ids of ``request.page`` (none past the end), exact totals, and for each group of ``request.GROUPS`` the
         count of every value above zero. ``request.words`` is not looked at: ``query`` is what was made of it."""
 
+    def vocabulary(self) -> tuple[tuple[str, int], ...]:
+        """Every jieba word of the texts with the number of reports that hold it, in the order of the words."""
+
 
 def folded_fields(document: SearchDocument) -> dict[str, str]:
     """The keys of all word fields. Several values of one field are apart by a break, so no match spans two."""

@@ -116,6 +116,10 @@ class PlainEngine:
             facets={group: _counts(matching, group, request.filters) for group in GROUPS},
         )
 
+    def vocabulary(self) -> tuple[tuple[str, int], ...]:
+        counts = Counter(word for report in self._reports.values() for word in report.words["text"])
+        return tuple(sorted(counts.items()))
+
     def _hit(self, query: ParsedQuery, found: Found) -> Hit:
         report = self._reports[found.report_id]
         reasons = matched(query, report.fields, report.document.year)

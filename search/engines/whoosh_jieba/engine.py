@@ -37,6 +37,9 @@ class WhooshEngine:
         except (OSError, EOFError, ValueError, KeyError) as error:
             raise IndexDamaged(f"{self.path}: {type(error).__name__}: {error}") from error
 
+    def vocabulary(self) -> tuple[tuple[str, int], ...]:
+        return self.snapshot().vocabulary()
+
     def snapshot(self) -> Snapshot:
         with self._lock:
             newest = self._index.commit_number()

@@ -95,6 +95,19 @@ class Snapshot:
     def reports_with(self, field: str, term: str) -> int:
         return len(self.postings(field, term))
 
+    def vocabulary(self) -> tuple[tuple[str, int], ...]:
+        """From Whoosh's list of terms. Words of deleted documents stay in it until their segment is merged; they are
+        counted out here."""
+        return self._remembered("vocabulary", self._read_vocabulary)
+
+    def _read_vocabulary(self) -> tuple[tuple[str, int], ...]:
+        with self._lock:
+            terms = [(word.decode(), info.doc_frequency()) for word, info in self._reader.iter_field("text")]
+            has_deletions = self._reader.has_deletions()
+        if has_deletions:
+            terms = [(word, self.reports_with("text", word)) for word, _ in terms]
+        return tuple(sorted((word, count) for word, count in terms if count))
+
     def reports_in(self, field: str) -> int:
         return len(self._lengths[field])
 

@@ -1,0 +1,103 @@
+"""What filter values are called and whether they exist. From the rows, published reports only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from django.db.models import QuerySet
+
+from archive.models import Author, Authorship, Genre, Initiative, InitiativeMention, Locality, ReportStatus
+from search.engines.base import is_year_range
+from search.fields import LABELS, NONE, NONE_LABEL, SCRIPT_LABELS, YEAR_EVIDENCE_LABELS
+from search.request import FacetGroup, FacetValue, SearchRequest
+from search.search_indexes import VISIBLE_MENTION
+from search.sentence import year_label
+
+_YEAR = re.compile(r"[0-9]{4}")
+_CODE = re.compile(r"[0-9]{6,9}")
+_ID = re.compile(r"[0-9]{1,18}")
+_BATCH = 500
+
+
+class Labels:
+    """Names of filter values; asks the database for those of places, authors and initiatives, once for all."""
+
+    def __init__(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        shown = InitiativeMention.objects.filter(VISIBLE_MENTION, report__status=ReportStatus.PUBLISHED)
+        signed = Authorship.objects.filter(report__status=ReportStatus.PUBLISHED)
+        authors = Author.objects.filter(pk__in=signed.values("author"))
+        initiatives = Initiative.objects.filter(pk__in=shown.values("initiative"))
+        self._names = {
+            "place": _names_in(Locality.objects.all(), wanted.get("place", ()), _CODE),
+            "author": _names_in(authors, wanted.get("author", ()), _ID),
+            "initiative": _names_in(initiatives, wanted.get("initiative", ()), _ID),
+            "genre": dict(Genre.choices),
+            "script": SCRIPT_LABELS,
+            "year_evidence": YEAR_EVIDENCE_LABELS,
+        }
+
+    def __call__(self, group: str, value: str) -> str:
+        if value == NONE:
+            return NONE_LABEL
+        return year_label(value) if group == "year" else self._names[group].get(value, value)
+
+    def exists(self, group: str, value: str) -> bool:
+        """A place without reports exists, and finds nothing; an author of drafts alone does not, for a reader."""
+        if value == NONE:
+            return True
+        if group == "year":
+            return bool(_YEAR.fullmatch(value)) or (is_year_range(value) and _well_formed(value))
+        return value in self._names[group]
+
+
+def _well_formed(value: str) -> bool:
+    return all(not year or _YEAR.fullmatch(year) for year in value.split(".."))
+
+
+def _names_in(rows: QuerySet, wanted: Iterable[str], form: re.Pattern[str]) -> dict[str, str]:
+    """Of those wanted that have the form of a key. In batches: SQLite takes a limited number of parameters."""
+    keys = [key for key in wanted if form.fullmatch(key)]
+    names: dict[str, str] = {}
+    for at in range(0, len(keys), _BATCH):
+        found = rows.filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "name")
+        names |= {str(pk): name for pk, name in found}
+    return names
+
+
+def known_filters(request: SearchRequest) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The filters with the values that exist, and a notice on each that does not."""
+    labels, notices = Labels(request.filters), []
+    kept: dict[str, tuple[str, ...]] = {}
+    for group, values in request.filters.items():
+        if group not in LABELS:
+            notices.append(f"没有“{group}”这项筛选，已忽略。")
+            continue
+        if known := tuple(value for value in values if labels.exists(group, value)):
+            kept[group] = known
+        notices += [
+            f"没有“{value}”这个{LABELS[group]}，此项筛选已忽略。" for value in values if not labels.exists(group, value)
+        ]
+    return kept, notices
+
+
+def facet_groups(
+    counts: Mapping[str, Mapping[str, int]], request: SearchRequest, labels: Labels
+) -> tuple[FacetGroup, ...]:
+    """Years in their order, other groups by count; 不详 last."""
+    return tuple(
+        FacetGroup(
+            name=group,
+            label=LABELS[group],
+            values=tuple(
+                FacetValue(value, labels(group, value), count, value in request.filters.get(group, ()))
+                for value, count in sorted(values.items(), key=lambda item: _order(group, *item))
+                if not (group == "year" and is_year_range(value))
+            ),
+        )
+        for group, values in counts.items()
+    )
+
+
+def _order(group: str, value: str, count: int) -> tuple[bool, int, str]:
+    return value == NONE, 0 if group == "year" else -count, value

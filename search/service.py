@@ -1,0 +1,149 @@
+"""The one way into the search: a request in, a page of results out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from search.engines.base import Engine, IndexDamaged
+from search.engines.plain import PlainEngine
+from search.grammar import ParsedQuery, parse
+from search.labels import Labels, facet_groups, known_filters
+from search.models import IndexGeneration
+from search.request import GROUPS, EngineAnswer, Hit, SearchPage, SearchRequest
+from search.search_indexes import documents
+from search.sentence import sentence
+from search.snippets import snippets
+from search.suggestions import NAME_GROUPS, relaxations, suggestions
+
+
+class SearchUnavailable(Exception):
+    """There is no index, or it cannot be read: browsing goes on from the database, the page says so (503)."""
+
+
+class PageOutOfRange(Exception):
+    """The request has fewer pages (404)."""
+
+
+def find(request: SearchRequest, *, engine: str | None = None) -> SearchPage:
+    """Answer a request. ``engine``: None for the one behind Haystack's setting, ``plain`` for the one that reads
+    every published report. Raises SearchUnavailable, PageOutOfRange."""
+    query = parse(request.words, title_only=request.title_only)
+    if query.refusal:
+        return SearchPage(request, 0, 0, (), (), query.refusal, notices=(query.refusal,), refused=True)
+    filters, notices = known_filters(request)
+    request = replace(request, filters=filters)
+    engine_used, generation = _engine(engine)
+    try:
+        answer = engine_used.answer(query, request)
+        if request.page > max(1, -(-answer.total // request.page_size)):
+            raise PageOutOfRange(f"只有 {answer.total} 篇，没有第 {request.page} 页。")
+        page = _page(request, query, answer, generation)
+        if not answer.total:
+            page = _with_help(page, query, engine_used)
+    except IndexDamaged as error:
+        raise SearchUnavailable("索引已损坏，检索暂停。") from error
+    return replace(page, notices=(*query.notices, *notices))
+
+
+def _page(request: SearchRequest, query: ParsedQuery, answer: EngineAnswer, generation: int | None) -> SearchPage:
+    labels = _labels(request, answer)
+    return SearchPage(
+        request=request,
+        total=answer.total,
+        literal_total=answer.literal_total,
+        hits=_with_snippets(answer.hits, query),
+        facets=facet_groups(answer.facets, request, labels),
+        sentence=sentence(request, query.root, labels, answer.total),
+        pieces=tuple(piece.shown for piece in query.pieces),
+        generation=generation,
+        partial=answer.partial,
+    )
+
+
+def _labels(request: SearchRequest, answer: EngineAnswer) -> Labels:
+    return Labels({group: {*answer.facets[group], *request.filters.get(group, ())} for group in GROUPS})
+
+
+def _with_snippets(hits: Iterable[Hit], query: ParsedQuery) -> tuple[Hit, ...]:
+    """Snippets are cut from the rows of today. A report withdrawn since the index was written is left out: nothing
+    of it may be shown."""
+    hits = tuple(hits)
+    rows = {document.report_id: document for document in documents([hit.report_id for hit in hits])}
+    return tuple(
+        replace(hit, snippets=snippets(query, rows[hit.report_id])) for hit in hits if hit.report_id in rows
+    )
+
+
+def _with_help(page: SearchPage, query: ParsedQuery, engine: Engine) -> SearchPage:
+    request = page.request
+
+    def ask(other: SearchRequest) -> int:
+        parsed = parse(other.words, title_only=other.title_only)
+        return engine.answer(parsed, replace(other, page=1, page_size=1)).total
+
+    everything = engine.answer(ParsedQuery(), SearchRequest(page_size=1))
+    known = Labels({group: everything.facets[group] for group in NAME_GROUPS})
+    names = {group: [known(group, value) for value in everything.facets[group]] for group in NAME_GROUPS}
+    told = Labels(request.filters)
+    return replace(
+        page,
+        relaxations=relaxations(request, query, told, ask),
+        suggestions=suggestions(request, query, engine.vocabulary(), names, ask),
+    )
+
+
+# -- engines ---------------------------------------------------------------------------------------------------------
+
+
+class _Opened:
+    """Engines this process has opened: the live generation's, and the plain one over the documents it last saw."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._path: Path | None = None
+        self._live: Engine | None = None
+        self._documents: tuple = ()
+        self._plain: PlainEngine | None = None
+
+    def live(self, path: Path) -> Engine:
+        with self._lock:
+            if self._live is None or self._path != path:
+                opener = import_string(settings.HAYSTACK_CONNECTIONS["default"]["ENGINE"])
+                self._live, self._path = opener.open_generation(path), path
+            return self._live
+
+    def forget(self) -> None:
+        with self._lock:
+            self._live = self._path = None
+
+    def plain(self) -> PlainEngine:
+        """Made again whenever a published row is not what it was."""
+        held = tuple(documents())
+        with self._lock:
+            if self._plain is None or self._documents != held:
+                self._plain, self._documents = PlainEngine(held), held
+            return self._plain
+
+
+_opened = _Opened()
+
+
+def _engine(name: str | None) -> tuple[Engine, int | None]:
+    """The engine and the number of its generation."""
+    if name == "plain":
+        return _opened.plain(), None
+    if name not in (None, "whoosh_jieba"):
+        raise ValueError(f"no engine is called {name!r}")
+    live = IndexGeneration.objects.filter(state=IndexGeneration.State.LIVE).first()
+    if live is None:
+        raise SearchUnavailable("还没有建立索引，检索暂停。")
+    try:
+        return _opened.live(Path(settings.SEARCH_DIR) / str(live.pk)), live.pk
+    except IndexDamaged as error:
+        raise SearchUnavailable("索引已损坏，检索暂停。") from error

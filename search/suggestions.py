@@ -1,0 +1,164 @@
+"""Nothing found: what stands in the way, and what was perhaps meant.
+
+Everything offered has been asked for and returns something; what is known (words, names) comes from the index, hence
+from published reports only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from search.analysis.fold import RUN, fold, shown
+from search.fields import LABELS
+from search.grammar import Node, ParsedQuery, Word
+from search.request import GROUPS, Relaxation, SearchRequest, Suggestion
+from search.sentence import Label, all_leaves, filter_words, leaf_told, typed, without
+
+MOST = 6
+# How many candidates are asked for at most; each costs one evaluation.
+MOST_ASKED = 30
+LONGEST_WORD = 8
+NAME_GROUPS = ("initiative", "place", "author")
+ALIKE = 0.5
+
+Ask = Callable[[SearchRequest], int]
+# A group -> (name, folded name) of its values.
+Names = Mapping[str, Iterable[str]]
+
+
+def relaxations(request: SearchRequest, query: ParsedQuery, label: Label, ask: Ask) -> tuple[Relaxation, ...]:
+    """For each word and each filter the total without it."""
+    found: list[Relaxation] = []
+
+    def offer(kind: str, told: str, fewer: SearchRequest) -> None:
+        if fewer.words or fewer.filters:
+            fewer = replace(fewer, page=1)
+            found.append(Relaxation(kind, told, fewer, ask(fewer)))
+
+    for leaf in all_leaves(query.root):
+        offer("word", leaf_told(leaf), replace(request, words=typed(without(query.root, leaf))))
+    for group in GROUPS:
+        if values := request.filters.get(group):
+            filters = {g: v for g, v in request.filters.items() if g != group}
+            told = f"{LABELS[group]} {filter_words(group, values, label)}"
+            offer("filter", told, replace(request, filters=filters))
+    if request.title_only:
+        offer("filter", "仅标题", replace(request, title_only=False))
+    if request.literal_only:
+        offer("filter", "只算原句", replace(request, literal_only=False))
+    return tuple(found)
+
+
+def suggestions(
+    request: SearchRequest, query: ParsedQuery, vocabulary: tuple[tuple[str, int], ...], names: Names, ask: Ask
+) -> tuple[Suggestion, ...]:
+    """Requests without filters that return something, for one that returns nothing. ``vocabulary``: the words of the
+    index with the number of reports that hold each; ``names``: of what published reports belong to."""
+    offered: list[Suggestion] = []
+    asked: set[str] = set()
+    for told, words in _candidates(query, vocabulary, names):
+        if len(offered) == MOST or len(asked) == MOST_ASKED:
+            break
+        if words in asked or words == request.words:
+            continue
+        asked.add(words)
+        if total := ask(SearchRequest(words=words)):
+            offered.append(Suggestion(told, words, total))
+    return tuple(offered)
+
+
+def _candidates(
+    query: ParsedQuery, vocabulary: tuple[tuple[str, int], ...], names: Names
+) -> Iterator[tuple[str, str]]:
+    by_sound = _by_sound(vocabulary) if query.words else {}
+    for word in query.words:
+        for meant in _sounding_alike(word, by_sound):
+            yield f"{meant}（同音）", typed(_replaced(query.root, word, meant))
+    for word in query.words:
+        for group in NAME_GROUPS:
+            for name in _named_alike(word, names.get(group, ())):
+                yield f"{name}（{LABELS[group]}）", f'{LABELS[group]}:"{_unquoted(name)}"'
+
+
+def _replaced(node: Node | None, word: Word, meant: str) -> Node | None:
+    """The tree with another word in the place of this one."""
+    if node is word:
+        return Word(shown=meant, key=fold(meant), field=word.field)
+    if hasattr(node, "parts"):
+        return type(node)(tuple(_replaced(part, word, meant) for part in node.parts))
+    return node
+
+
+def _unquoted(name: str) -> str:
+    return "".join(c for c in name if c not in "“”\"＂")
+
+
+# -- by sound --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2)
+def _by_sound(vocabulary: tuple[tuple[str, int], ...]) -> dict[str, tuple[str, ...]]:
+    """Syllables without tones, joined -> the words that sound so, most frequent first. Han words of two or more."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for word, count in vocabulary:
+        if 1 < len(word) <= LONGEST_WORD and not word.isascii():
+            found.setdefault("".join(lazy_pinyin(word)), []).append((-count, word))
+    return {sound: tuple(word for _, word in sorted(words)) for sound, words in found.items()}
+
+
+def _sounding_alike(word: Word, by_sound: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Known words that are said like this one or like a part of it, whole words first, longer parts first."""
+    typed_word = shown(word.key)
+    if typed_word.isascii():
+        return _from_syllables(typed_word.replace(" ", ""), by_sound)
+    if RUN in word.key or not 1 < len(typed_word) <= 4 * LONGEST_WORD:
+        return []
+    syllables = lazy_pinyin(typed_word)
+    if len(syllables) != len(typed_word):
+        return []
+    found: list[str] = []
+    for length in range(min(len(typed_word), LONGEST_WORD), 1, -1):
+        for start in range(len(typed_word) - length + 1):
+            end = start + length
+            for known in by_sound.get("".join(syllables[start:end]), ())[:3]:
+                if len(known) == length and known != typed_word[start:end]:
+                    found.append(typed_word[:start] + known + typed_word[end:])
+    return list(dict.fromkeys(found))
+
+
+def _from_syllables(letters: str, by_sound: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """dangyuan → 党员; two words in a row, jicengdangzuzhi → 基层党组织, where no single one fits."""
+    whole = list(by_sound.get(letters, ()))[:3]
+    pairs = [
+        first + second
+        for cut in range(2, len(letters) - 1)
+        for first in by_sound.get(letters[:cut], ())[:2]
+        for second in by_sound.get(letters[cut:], ())[:2]
+    ]
+    return whole + pairs
+
+
+# -- by name ---------------------------------------------------------------------------------------------------------
+
+
+def _named_alike(word: Word, names: Iterable[str]) -> list[str]:
+    """Names that share at least half of their pairs of neighbouring characters with the word, or hold it."""
+    pairs = _pairs(word.key)
+    rated = []
+    for name in names:
+        key = fold(name)
+        theirs = _pairs(key)
+        if not (pairs and theirs):
+            continue
+        alike = 2 * len(pairs & theirs) / (len(pairs) + len(theirs))
+        if word.key in key or alike >= ALIKE:
+            rated.append((-alike, name))
+    return [name for _, name in sorted(rated)][:3]
+
+
+def _pairs(key: str) -> set[str]:
+    return {key[i : i + 2] for i in range(len(key) - 1)}
