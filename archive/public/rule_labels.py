@@ -1,0 +1,37 @@
+"""What the rules of edits are called on pages; the words are data (rule_labels.tsv)."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LABELS = Path(__file__).with_name("rule_labels.tsv")
+SCRIPT_GROUP = "script"
+
+
+@dataclass(frozen=True)
+class RuleLabel:
+    """``group`` is what pages count together, ``order`` its place on a page."""
+
+    group: str
+    label: str
+    explanation: str
+    order: int
+
+
+@cache
+def _labels() -> dict[str, RuleLabel]:
+    lines = [line for line in LABELS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {
+        row["rule"]: RuleLabel(row["group"], row["label"], row["explanation"], order) for order, row in enumerate(rows)
+    }
+
+
+@cache
+def label_of(rule: str) -> RuleLabel:
+    """The words for a rule, found by its whole name or its first word; a rule without words shows its name."""
+    labels = _labels()
+    first = re.split(r"[_.\-:]", rule, maxsplit=1)[0]
+    return labels.get(rule) or labels.get(first) or RuleLabel(rule, rule, "", len(labels))
