@@ -22,15 +22,11 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from archive.models import Report
+from search.engines.whoosh_jieba.index import WhooshIndex
 from search.fingerprint import fingerprint
 from search.models import DirtyReport, IndexGeneration
 from search.request import SearchDocument
 from search.search_indexes import documents
-
-try:
-    from search.engines.whoosh_jieba.index import WhooshIndex
-except ModuleNotFoundError:  # the engine room is about to land; removed then
-    WhooshIndex = None
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +159,15 @@ def work_once(limit: int = BATCH) -> int:
     """
     with indexer_lock():
         return _follow(_live_or_raise(), limit)
+
+
+def drain() -> int:
+    """Follow the live index until nothing is due; the caller holds ``indexer_lock``. Returns how many notes were done
+    with."""
+    total = 0
+    while done := _follow(_live_or_raise()):
+        total += done
+    return total
 
 
 def _live_or_raise() -> IndexGeneration:
@@ -315,8 +320,7 @@ def verify(repair: bool = False, wait_s: float = 10) -> Verification:
     else:
         mark_dirty(found.differing)
     with indexer_lock(wait_s):
-        while _follow(_live_or_raise()):
-            pass
+        drain()
         return _compare()
 
 

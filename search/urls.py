@@ -1,3 +1,11 @@
+"""Addresses of the search."""
+
+from django.urls import path
+
+from search import views
 
 app_name = "search"
-urlpatterns: list = []
+urlpatterns = [
+    path("search/", views.results, name="results"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
+]

@@ -1,0 +1,359 @@
+"""What the page of results shows. Records only; templates draw them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from archive import selectors
+from archive.models import InitiativeMention, Report
+from archive.public.display import shown
+from archive.public.pages.shared import PageLink, PageLinks, ReportRow, report_row
+from search.facets import Facets, facets, hidden_fields
+from search.fields import LABELS
+from search.labels import Labels
+from search.request import GROUPS, PAGE_SIZES, Hit, SearchPage, SearchRequest, Snippet, query_from_request
+
+SORTS = (("relevance", "相关"), ("year_desc", "年份近→远"), ("year_asc", "年份远→近"), ("added", "新收入"))
+COUNTED_FIELDS = ("title", "text")
+NEIGHBOURS = 2
+MOST_INITIATIVES = 3
+
+Parts = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link among several of which one is chosen."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A condition that is set, and the address without it."""
+
+    group: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SnippetRow:
+    """A stretch of the text, (words, is a match), with the address of its paragraph."""
+
+    url: str
+    paragraph: int
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class NamedLink:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HitRow:
+    """A report found. ``why``: where the words were found, each reason in words."""
+
+    report: ReportRow
+    url: str
+    title: Parts
+    snippets: tuple[SnippetRow, ...]
+    why: tuple[str, ...]
+    initiatives: tuple[NamedLink, ...]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Hits that stand together. ``name`` is empty where there is only one tier; ``start`` counts from 1."""
+
+    name: str
+    rule: str
+    start: int
+    hits: tuple[HitRow, ...]
+
+
+@dataclass(frozen=True)
+class OtherWay:
+    """Nothing found: another request, what it changes, and how many it gives. No address where it gives none."""
+
+    label: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """The page of results in all its states; ``state``: found, none, refused (too much typed) or empty (the archive
+    holds no published report)."""
+
+    state: str
+    words: str
+    sentence: str
+    status: str
+    tier_link: NamedLink | None
+    notices: tuple[str, ...]
+    partial: bool
+    chips: tuple[Chip, ...]
+    clear_url: str
+    facets: Facets
+    within_hidden: tuple[tuple[str, str], ...]
+    title_only: bool
+    sorts: tuple[Choice, ...]
+    tiers: tuple[Tier, ...]
+    pager: PageLinks | None
+    sizes: tuple[Choice, ...]
+    relaxations: tuple[OtherWay, ...]
+    suggestions: tuple[OtherWay, ...]
+    text_language: str
+
+
+def address(request: SearchRequest, **changes: object) -> str:
+    """The address of a request, changed in some fields; back on page 1 unless the page is what changes."""
+    query = query_from_request(request, **{"page": 1, **changes}).lstrip("?")
+    return reverse("search:results") + (f"?{query}" if query else "")
+
+
+def results_page(page: SearchPage, script: str) -> ResultsPage:
+    """``script``: the characters the reader wants documents in (orig, hans, hant)."""
+    request = page.request
+
+    def here(**changes: object) -> str:
+        return address(request, **changes)
+
+    return ResultsPage(
+        state=_state(page),
+        words=request.words,
+        # The number stands in the line below, which is read aloud when it changes.
+        sentence=page.sentence.removesuffix(f"，共 {page.total} 篇"),
+        status=_status(page),
+        tier_link=_tier_link(page),
+        notices=page.notices,
+        partial=page.partial,
+        chips=_chips(page),
+        clear_url=here(filters={}, literal_only=False, title_only=False),
+        facets=facets(page, here),
+        within_hidden=hidden_fields(request, leave_out={"within", "title_only"}),
+        title_only=request.title_only,
+        sorts=tuple(Choice(_(label), here(sort=sort), sort == _sort_in_force(request)) for sort, label in SORTS
+                    if request.words or sort != "relevance"),
+        tiers=_tiers(page, script),
+        pager=_pager(page),
+        sizes=tuple(Choice(str(size), here(page_size=size), size == request.page_size) for size in PAGE_SIZES),
+        relaxations=tuple(
+            OtherWay(way.label, _("%d 篇") % way.total, address(way.request) if way.total else "")
+            for way in page.relaxations
+        ),
+        suggestions=tuple(
+            OtherWay(s.label, _("%d 篇") % s.total, address(SearchRequest(words=s.words))) for s in page.suggestions
+        ),
+        text_language="zh-Hant" if script == "hant" else "zh-Hans",
+    )
+
+
+def _state(page: SearchPage) -> str:
+    if page.refused:
+        return "refused"
+    if page.total:
+        return "found"
+    return "none" if page.request.words or page.request.filters else "empty"
+
+
+def _sort_in_force(request: SearchRequest) -> str:
+    """Without words there is no relevance: the newest report year comes first."""
+    return "year_desc" if request.sort == "relevance" and not request.words else request.sort
+
+
+# -- numbers in words ------------------------------------------------------------------------------------------------
+
+
+def _has_tiers(page: SearchPage) -> bool:
+    return bool(page.pieces) and page.literal_total < page.total
+
+
+def _status(page: SearchPage) -> str:
+    if page.refused:
+        return ""
+    if page.request.literal_only:
+        return _("共 %s 篇，都含原句。") % f"{page.total:,}"
+    if not _has_tiers(page):
+        return _("共 %s 篇。") % f"{page.total:,}"
+    numbers = {
+        "total": f"{page.total:,}",
+        "literal": f"{page.literal_total:,}",
+        "others": f"{page.total - page.literal_total:,}",
+        "pieces": " · ".join(page.pieces),
+    }
+    if page.literal_total:
+        return _("共 %(total)s 篇：%(literal)s 篇含原句，另 %(others)s 篇分别含 %(pieces)s。") % numbers
+    return _("共 %(total)s 篇：没有一篇含原句，都是分别含 %(pieces)s。") % numbers
+
+
+def _tier_link(page: SearchPage) -> NamedLink | None:
+    """To the literal matches alone, or back from them."""
+    if page.request.literal_only:
+        return NamedLink(_("也看分别含各词的"), address(page.request, literal_only=False))
+    if _has_tiers(page) and page.literal_total:
+        words = _("只看含原句的 %s 篇") % f"{page.literal_total:,}"
+        return NamedLink(words, address(page.request, literal_only=True))
+    return None
+
+
+# -- conditions ------------------------------------------------------------------------------------------------------
+
+
+def _chips(page: SearchPage) -> tuple[Chip, ...]:
+    request, label = page.request, Labels(page.request.filters)
+    chips = []
+    for group in GROUPS:
+        values = request.filters.get(group, ())
+        for value in values:
+            left = tuple(other for other in values if other != value)
+            rest = {name: held for name, held in request.filters.items() if name != group}
+            url = address(request, filters={**rest, group: left} if left else rest)
+            chips.append(Chip(_(LABELS[group]), label(group, value), url))
+    if request.title_only:
+        chips.append(Chip(_("范围"), _("仅查标题"), address(request, title_only=False)))
+    if request.literal_only:
+        chips.append(Chip(_("范围"), _("只看含原句的"), address(request, literal_only=False)))
+    return tuple(chips)
+
+
+# -- hits ------------------------------------------------------------------------------------------------------------
+
+
+def reports_of(hits: Iterable[Hit]) -> dict[int, Report]:
+    """The published reports of some hits with all that a hit shows of them, by id. A report withdrawn since the index
+    was written is left out."""
+    mentions = Prefetch("initiative_mentions", InitiativeMention.objects.select_related("initiative").order_by("start"))
+    reports = selectors.for_list(Report.objects.published().filter(pk__in=[hit.report_id for hit in hits]))
+    return {report.pk: report for report in reports.prefetch_related(mentions)}
+
+
+def _tiers(page: SearchPage, script: str) -> tuple[Tier, ...]:
+    reports = reports_of(page.hits)
+    rows = [
+        (hit.tier, hit_row(hit, reports[hit.report_id], page.request, script))
+        for hit in page.hits
+        if hit.report_id in reports
+    ]
+    first = (page.request.page - 1) * page.request.page_size + 1
+    if not rows:
+        return ()
+    if not _has_tiers(page) or not page.literal_total or page.request.sort != "relevance":
+        return (Tier("", "", first, tuple(row for _tier, row in rows)),)
+    literal = tuple(row for tier, row in rows if tier == "literal")
+    words = tuple(row for tier, row in rows if tier != "literal")
+    said = {"count": page.literal_total, "words": page.request.words.strip()}
+    one_run = len(page.request.words.split()) == 1
+    rule = _("%(count)d 篇，“%(words)s”一字不差") if one_run else _("%(count)d 篇，所输各词一字不差")
+    others = {"count": page.total - page.literal_total, "pieces": " · ".join(page.pieces)}
+    tiers = (
+        Tier(_("含原句"), rule % said, first, literal),
+        Tier(_("分别含各词"), _("%(count)d 篇，含 %(pieces)s，不必相连") % others, first + len(literal), words),
+    )
+    return tuple(tier for tier in tiers if tier.hits)
+
+
+def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str) -> HitRow:
+    row = report_row(report, script)
+    url = row.url + (f"?{urlencode({'q': request.words})}" if request.words.strip() else "")
+    titles = [snippet for snippet in hit.snippets if snippet.field == "title"]
+    return HitRow(
+        report=row,
+        url=url,
+        title=in_script(titles[0].parts, script) if titles else ((row.title, False),),
+        snippets=tuple(
+            SnippetRow(f"{url}#p{snippet.paragraph}", snippet.paragraph, in_script(snippet.parts, script))
+            for snippet in hit.snippets
+            if snippet.paragraph
+        )[:2],
+        why=tuple(_reasons(hit, script)),
+        initiatives=_initiatives(report, request, script),
+    )
+
+
+def in_script(parts: Parts, script: str) -> Parts:
+    """A snippet in the reader's characters. Converted whole, because a character's form depends on its neighbours;
+    ``shown`` keeps every length, so the cuts stay where they were."""
+    text = shown("".join(words for words, _marked in parts), script)
+    out, at = [], 0
+    for words, marked in parts:
+        out.append((text[at : at + len(words)], marked))
+        at += len(words)
+    return tuple(out)
+
+
+def _reasons(hit: Hit, script: str) -> Iterable[str]:
+    """How often in title and text; elsewhere (author, place, journal, initiative) which word."""
+    counts: Counter[str] = Counter()
+    for found in hit.matched:
+        counts[found.field] += found.count
+    for field in COUNTED_FIELDS:
+        if counts[field]:
+            yield _("%(field)s %(count)d 处") % {"field": _(LABELS[field]), "count": counts[field]}
+    for field in counts:
+        if field not in COUNTED_FIELDS:
+            words = "、".join(dict.fromkeys(shown(f.word, script) for f in hit.matched if f.field == field))
+            yield _("%(field)s“%(words)s”") % {"field": _(LABELS.get(field, field)), "words": words}
+
+
+def _initiatives(report: Report, request: SearchRequest, script: str) -> tuple[NamedLink, ...]:
+    """The report's initiatives, those asked for first."""
+    chosen = request.filters.get("initiative", ())
+
+    def rank(mention: InitiativeMention) -> tuple[bool, bool]:
+        return str(mention.initiative_id) not in chosen, mention.initiative.name not in request.words
+
+    mentions = sorted(report.initiative_mentions.all(), key=rank)[:MOST_INITIATIVES]
+    return tuple(
+        NamedLink(shown(mention.initiative.name, script), mention.initiative.get_absolute_url()) for mention in mentions
+    )
+
+
+def snippet_text(snippet: Snippet) -> str:
+    """A snippet as plain text with its matches between «»."""
+    return "".join(f"«{words}»" if marked else words for words, marked in snippet.parts)
+
+
+# -- pages -----------------------------------------------------------------------------------------------------------
+
+
+def _pager(page: SearchPage) -> PageLinks | None:
+    request = page.request
+    last = ceil(page.total / request.page_size)
+    if last < 2:
+        return None
+
+    def to(number: int) -> str:
+        return address(request, page=number)
+
+    near = range(request.page - NEIGHBOURS, request.page + NEIGHBOURS + 1)
+    numbers: list[PageLink] = []
+    before = 0
+    for number in sorted({1, last, *(n for n in near if 1 <= n <= last)}):
+        if number > before + 1:
+            numbers.append(PageLink("…"))
+        numbers.append(PageLink(str(number), to(number), number == request.page))
+        before = number
+    return PageLinks(
+        to(request.page - 1) if request.page > 1 else "",
+        to(request.page + 1) if request.page < last else "",
+        tuple(numbers),
+    )
+
+
+def canonical(request: SearchRequest) -> str:
+    """The address of a request as links write it, its page kept."""
+    return address(request, page=request.page)
+
+
