@@ -37,6 +37,11 @@ class Card:
     affiliation: str
 
     @property
+    def shown_value(self) -> str:
+        """A place path runs together, as it is written; a fact that is not there says so."""
+        return (self.value.replace("/", "") if self.is_place else self.value) or "无"
+
+    @property
     def is_open(self) -> bool:
         return self.state == Finding.State.PROPOSED
 
@@ -69,7 +74,7 @@ def card(report: Report, finding: Finding) -> Card:
         pk=finding.pk,
         kind=finding.kind,
         kind_label=finding.get_kind_display(),
-        value=finding.value or "无",
+        value=finding.value,
         detail=_detail(finding),
         rule="" if finding.rule in ("none", BY_HAND) else finding.rule,
         sureness=_sureness(finding),

@@ -228,6 +228,8 @@ class Sibling:
 
 @dataclass(frozen=True)
 class ReviewPage:
+    """``editing`` is the finding whose card shows a field, ``current`` the one to decide next; 0 for none."""
+
     row: ReportRow
     original: Pane
     original_lang: str
@@ -236,6 +238,7 @@ class ReviewPage:
     other_cards: tuple[Card, ...]
     open_cards: int
     editing: int
+    current: int
     fields: dict[str, Field]
     genres: tuple[str, ...]
     author: dict[str, str]

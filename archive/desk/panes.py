@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Run:
-    """Text drawn in one way."""
+    """Text drawn in one way. Several findings may begin at its start: ``anchor`` is one's, ``anchors`` the others'."""
 
     text: str
     is_deleted: bool = False
@@ -38,6 +38,7 @@ class Run:
     is_name: bool = False
     is_gap: bool = False
     anchor: str = ""
+    anchors: tuple[str, ...] = ()
     title: str = ""
 
 
@@ -130,8 +131,7 @@ def _runs(text: str, left: int, right: int, marks: list[Mark]) -> Iterator[Run]:
         while waiting and waiting[-1].start <= a:
             covering.append(waiting.pop())
         kinds = {m.kind for m in covering}
-        # Several findings may begin here; each has its own card, the first lends the text its anchor.
-        anchor = next((m.anchor for m in covering if m.anchor and max(left, m.start) == a), "")
+        anchor, *anchors = [m.anchor for m in covering if m.anchor and m.start == a] or [""]
         title = next((m.title for m in covering if m.title), "")
         yield Run(text[a:b], "deleted" in kinds, "inserted" in kinds, "evidence" in kinds, "name" in kinds,
-                  "gap" in kinds, anchor, title)
+                  "gap" in kinds, anchor, tuple(anchors), title)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from archive.models import Author, Authorship, Finding, Genre, Locality, Report, YearConfidence, YearKind
+from archive.models import Author, Authorship, Finding, Genre, Locality, LocalityName, Report, YearConfidence, YearKind
 from archive.services.findings import OWN_PLACE, person_key
 from archive.services.publish import save_change
 from archive.services.settle import STATED_DATE, iso_date, settle
@@ -230,24 +230,36 @@ def _checked_place(finding: Finding, value: str) -> dict[str, Any]:
     """A place is given by its code or by a name that only one place bears."""
     if not value:
         return {"code": ""}
-    place = find_place(value)
+    place = find_place(value, finding.report.year)
     role = finding.data.get("role") or ("primary" if finding.key == OWN_PLACE else "mentioned")
     return {"code": place.code, "role": role, "value": place.name}
 
 
-def find_place(words: str) -> Locality:
-    """The place meant by a code, a name, or a name with its code in brackets; DecisionRefused where that is open."""
+def find_place(words: str, year: int | None) -> Locality:
+    """The place meant by a code, a name, or a name with its code in brackets; DecisionRefused where that is open.
+
+    Of several places that bear or bore a name, those count that bore it in ``year`` (today where it is unknown).
+    """
     code = re.search(r"(?<![0-9])[0-9]{6}(?:[0-9]{3})?(?![0-9])", words)
     if code:
         found = list(Locality.objects.filter(code=code.group()))
     else:
-        found = list(Locality.objects.filter(names__name=words).distinct()[:6])
+        named = LocalityName.objects.filter(name=words).select_related("locality__parent")
+        every = {row.locality_id: row.locality for row in named}
+        then = {row.locality_id: row.locality for row in named if _is_in_force(row, year)}
+        found = list((then or every).values())
     if not found:
         raise DecisionRefused(f"地名表里没有“{words}”。请写全名或六位代码。")
     if len(found) > 1:
-        choices = "、".join(f"{place.parent.name if place.parent else ''}{place.name} {place.code}" for place in found)
-        raise DecisionRefused(f"“{words}”不止一处，请写代码：{choices}。")
+        shown = [f"{place.parent.name if place.parent else ''}{place.name} {place.code}" for place in found[:6]]
+        raise DecisionRefused(f"“{words}”不止一处，请写代码：{'、'.join(shown)}。")
     return found[0]
+
+
+def _is_in_force(name: LocalityName, year: int | None) -> bool:
+    if year is None:
+        return name.to_year is None
+    return name.from_year <= year and (name.to_year is None or year < name.to_year)
 
 
 def _checked_date(finding: Finding, value: str) -> dict[str, Any]:

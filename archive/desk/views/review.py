@@ -69,7 +69,8 @@ def _page(
     by_pk = {finding.pk: finding for finding in findings}
     cards = cards_of(report, findings)
     leading = tuple(card for card in cards if is_leading(card, by_pk[card.pk]))
-    editing = request.GET.get("edit", "")
+    asked = request.GET.get("edit", "")
+    editing = int(asked) if asked.isascii() and asked.isdigit() else 0
     given, errors = given or {}, errors or {}
     page = ReviewPage(
         row=report_row(report),
@@ -79,7 +80,8 @@ def _page(
         cards=leading,
         other_cards=tuple(card for card in cards if card not in leading),
         open_cards=sum(card.is_open for card in leading),
-        editing=int(editing) if editing.isascii() and editing.isdigit() else 0,
+        editing=editing,
+        current=editing or next((card.pk for card in leading if card.is_open), 0),
         fields={name: _field(report, name, given, errors) for name in FIELDS},
         genres=tuple(Genre.values),
         author={name: given.get(name, "") for name in AUTHOR_FIELDS},

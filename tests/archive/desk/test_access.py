@@ -1,0 +1,71 @@
+"""Who may enter which page of the desk."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from archive.desk.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+OPEN = {"login", "logout"}
+READ = {"home", "queue", "upload", "uploads", "upload_detail", "review"}
+POST_ONLY = {"review_save", "publish", "withdraw", "finding_decide", "upload_reread"}
+
+
+def address(name: str, draft) -> str:
+    pk = {"upload_detail": draft.upload_id, "upload_original": draft.upload_id, "upload_reread": draft.upload_id,
+          "finding_decide": draft.findings.first().pk}.get(name, draft.pk)
+    takes_pk = get_resolver().namespace_dict["desk"][1].reverse_dict.getlist(name)[0][0][0][1]
+    return reverse(f"desk:{name}", args=[pk] if takes_pk else [])
+
+
+GUARDED = sorted(pattern.name for pattern in urlpatterns if pattern.name not in OPEN)
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_visitors_are_sent_to_the_login(name, draft):
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(address(name, draft))
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("desk:login"))
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_people_who_are_no_staff_are_refused(name, member, draft):
+    assert member.post(address(name, draft)).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_a_clerk_sees_every_page(name, entry, draft):
+    response = entry.get(address(name, draft))
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("name", sorted(POST_ONLY))
+def test_a_clerk_decides_nothing(name, entry, draft):
+    assert entry.post(address(name, draft)).status_code == 403
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize("name", sorted(POST_ONLY))
+def test_what_changes_something_is_asked_by_post(name, reviewer, draft):
+    assert reviewer.get(address(name, draft)).status_code == 405
+
+
+def test_forms_need_their_token(reviewer, draft):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = reviewer.cookies
+    assert strict.post(reverse("desk:publish", args=[draft.pk])).status_code == 403
+
+
+def test_login_says_what_is_wrong_and_goes_on_to_the_desk(django_user_model):
+    django_user_model.objects.create_user("bianwu", password="shan-lu-43", is_staff=True)
+    client = Client()
+    wrong = client.post(reverse("desk:login"), {"username": "bianwu", "password": "x"})
+    assert "用户名或密码不对" in wrong.content.decode()
+    right = client.post(reverse("desk:login"), {"username": "bianwu", "password": "shan-lu-43"})
+    assert right["Location"] == reverse("desk:home")
+    assert client.get(reverse("desk:logout")).status_code == 405
+    assert client.post(reverse("desk:logout")).status_code == 302
