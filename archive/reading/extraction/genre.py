@@ -2,10 +2,174 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from archive.reading.extraction.bylines import byline_authors
+from archive.reading.extraction.person_names import NameRules
 from archive.reading.records import Evidence, ReportSlice
-from archive.reading.rulebook import Rulebook
+from archive.reading.rulebook import Rulebook, Tables, tsv_rows
+
+UNKNOWN = "其他"
+_FRAME_END = re.compile(r"[(（][^()（）]{0,12}[)）]$|[。.!！]$")
+_TURN = re.compile(
+    r"^[ \u3000]*[【\[]?(?:记者|主持人|问|本刊记者|本报记者|网友|编者)[】\]]?(?:[:：]|(?<=[】\]]))", re.M
+)
+_GREETING = re.compile(
+    r"^[ \u3000]*(?:同志们|各位领导|各位同志|各位代表|同志们、?朋友们|各位(?:常委|委员))[^\n]{0,12}[:：,，!！]", re.M
+)
+_SUPERIOR_GREETING = re.compile(
+    r"^[ \u3000]*(?:各位领导|[省市县区州地]委(?:组织部)?|尊敬的[一-龥]{0,8}(?:领导|主任|书记))[:：]", re.M
+)
+_NEWS_HEAD = re.compile(
+    r"本报讯|本网讯|本刊讯|新华社|讯[ \u3000]*[(（]记者|本报[一-龥]{2,6}\d{1,2}月\d{1,2}日电|本报记者|[(（]记者|"
+    r"记者[ \u3000]+[一-龥]{2,4}"
+)
+_NEWS_BODY = re.compile(
+    r"记者(?:来到|了解到|在|看到|走进|采访|获悉|从)|(?:告诉|对)记者|日前[,，]|据了解|据悉|(?:高兴|自豪|感慨|激动)地说|笑着说|采访中"
+)
+_ACCOUNT_END = re.compile(
+    r"特此汇报|汇报完毕|以上汇报|请[一-龥]{0,4}批评指正|请领导指正|现将[^。\n]{2,40}(?:汇报|总结|报告)如下"
+)
+_SURVEY = re.compile(
+    r"形成(?:本报告|如下调研报告|调研报告|了?此报告)|发放(?:调查)?问卷|组成[^。\n]{0,10}调研组|进行了(?:专题|深入)?(?:调研|调查)|调研组"
+)
+_ORDER = re.compile(
+    r"现提出如下(?:实施)?意见|制定本(?:方案|办法|意见|细则)|现将[^。\n]{2,40}印发给|请[^。\n]{0,12}(?:遵照|认真贯彻)执行|本(?:办法|细则|规定)自[^。\n]{0,20}(?:施行|执行)|特制[定订]本"
+)
+_REFLECTION = re.compile(
+    r"(?:我|自己)?(?:深受教育|受益匪浅|感触(?:很|颇)深|深有体会|深刻(?:认识到|体会到))|体会有[一二三四五]点|收获很多|通过学习[,，]?我|我通读了|参加了[^。\n]{0,40}(?:读书班|培训班)|心得"
+)
+_PLAN_WORDS = re.compile(
+    r"今后|下一步|我们(?:将|要)|(?:今年|年内)(?:要|将|再)|要(?:进一步|着力|坚持|按照|搞好|抓好|突出|强化)|将(?:进一步|着力|继续)|新的一年"
+)
+_OWN_WORDS = re.compile(
+    r"我[省市县区州盟旗镇乡村局校院]|我们(?=[一-龥]{2,4}[市县区委])|全[省市县区州盟旗镇乡](?!面)|[市县区旗州]委(?!书记)|社区党[总支委]|公司党委|旗委|街道工委|党总支"
+)
+_DONE_FIGURES = re.compile(r"\d[\d.,]*(?:万|余|多|亿)?(?:名|个|人次|件|户|元|场|次|项|万元|%|家|起|期|亩|平方米|支|座)")
+_THEORY = re.compile(
+    r"具有重要意义|必然要求|内在要求|本质(?:上|特征)|逻辑|辩证|规律|理论|马克思主义|课题|阶段性成果|参考文献|摘要|关键词|视角|路径|困境|病根|意义在于|从[一-龥]{1,8}来看|首先|其次|再次"
+)
+
+
+@dataclass(frozen=True)
+class GenreRules:
+    """Words of titles: (word, genre, where, weight), longest first."""
+
+    words: tuple[tuple[str, str, str, int], ...]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> GenreRules:
+        """Parse ``genre_words.tsv``."""
+        rows = tsv_rows(tables["genre_words.tsv"])
+        words = ((r["word"], r["genre"], r["where"], int(r["weight"])) for r in rows)
+        return cls(tuple(sorted(words, key=lambda w: -len(w[0]))))
 
 
 def find_genre(report: ReportSlice, title: str, rulebook: Rulebook) -> tuple[str, Evidence | None]:
     """A value of ``archive.models.Genre`` and the words it rests on; 其他 where nothing tells."""
-    return "其他", None
+    text = report.text
+    scores: dict[str, float] = defaultdict(float)
+    quotes: dict[str, Evidence] = {}
+
+    def vote(genre: str, weight: float, start: int = -1, end: int = -1, rule: str = "genre") -> None:
+        scores[genre] += weight
+        if start >= 0 and genre not in quotes:
+            quotes[genre] = Evidence(start, end, text[start:end], rule, genre)
+
+    _title_votes(text, title, rulebook.rules(GenreRules.from_tables), vote)
+    _form_votes(text, vote)
+    _signature_votes(text, title, rulebook.rules(NameRules.from_tables), vote)
+    _substance_votes(text, vote)
+    if not scores:
+        return UNKNOWN, None
+    genre = max(scores, key=lambda g: scores[g])
+    return (genre, quotes.get(genre)) if scores[genre] >= 2 else (UNKNOWN, None)
+
+
+def _title_votes(text: str, title: str, rules: GenreRules, vote) -> None:
+    """The title itself and the subtitle lines under it."""
+    at = text.find(title) if title else -1
+    head_end = at + len(title) if at >= 0 else 0
+    subtitle = re.compile(r"[^\n]{0,60}").match(text, head_end + 1) if at >= 0 else None
+    pieces = [(title, at, 1.0)] if title else []
+    if subtitle and subtitle.group().lstrip().startswith(("—", "-", "(", "（")):
+        pieces.append((subtitle.group().strip(), text.find(subtitle.group().strip(), head_end), 0.9))
+    for piece, start, factor in pieces:
+        bare = _FRAME_END.sub("", piece).rstrip()
+        known: set[str] = set()
+        for word, genre, where, weight in rules.words:
+            found = {
+                "end": len(bare) - len(word) if bare.endswith(word) else -1,
+                "start": 0 if bare.startswith(word) else -1,
+                "any": bare.rfind(word),
+            }[where]
+            if found < 0 or genre in known:
+                continue
+            known.add(genre)
+            span = (start + found, start + found + len(word)) if start >= 0 else (-1, -1)
+            vote(genre, weight * factor, *span, "title-word")
+
+
+def _form_votes(text: str, vote) -> None:
+    """Greetings, turns of a talk, datelines, closing formulas."""
+    head, tail = text[:600], text[-300:]
+    turns = list(_TURN.finditer(text))
+    if len(turns) >= 3:
+        vote("访谈", 12, *turns[0].span(), "turns")
+    greeting = _GREETING.search(head)
+    superior = _SUPERIOR_GREETING.search(head)
+    if superior:
+        vote("工作汇报", 4, *superior.span(), "greeting")
+    elif greeting:
+        vote("领导讲话", 7, *greeting.span(), "greeting")
+    news = _NEWS_HEAD.search(head[:260])
+    if news:
+        vote("新闻报道", 9, *news.span(), "dateline")
+    reported = list(_NEWS_BODY.finditer(text))
+    if reported and len(turns) < 3:
+        vote("新闻报道", min(5.0, 1.2 * len(reported)), *reported[0].span(), "press-words")
+    for pattern, genre, weight, where in (
+        (_ACCOUNT_END, "工作汇报", 6, head + tail),
+        (_ORDER, "规范性文件", 5, head + tail),
+        (_SURVEY, "调研报告", 4, head),
+        (_REFLECTION, "学习体会", 4, text),
+    ):
+        match = pattern.search(where)
+        if match:
+            at = text.find(match.group())
+            vote(genre, weight, at, at + len(match.group()), "formula")
+
+
+def _signature_votes(text: str, title: str, rules: NameRules, vote) -> None:
+    """An official who signs thinks about the own work; a scholar argues; a body tells its experience."""
+    for author in byline_authors(text, title, rules):
+        span = (author.evidence.start, author.evidence.end)
+        role, body = author.role or "", author.affiliation or ""
+        if author.role in ("记者", "本报记者", "通讯员"):
+            continue
+        if author.kind == "corporate":
+            theory = "中心组" in author.name
+            vote("理论文章" if theory else "经验材料", 4 if theory else 3, *span, "signature")
+        elif re.search(r"教授|讲师|研究员|博士|学院|大学|党校", role + body):
+            vote("理论文章", 4, *span, "signature")
+        elif re.search(r"委|书记|部长|局长|主任", role):
+            vote("工作思路", 4, *span, "signature")
+        else:
+            vote("学习体会" if body else "理论文章", 1.5, *span, "signature")
+
+
+def _substance_votes(text: str, vote) -> None:
+    """How much of the text plans, tells results, argues. Counts are for 1,000 characters."""
+    scale = 1000 / max(600, len(text))
+    plans = len(_PLAN_WORDS.findall(text)) * scale
+    own = len(_OWN_WORDS.findall(text)) * scale
+    figures = len(_DONE_FIGURES.findall(text)) * scale
+    theory = len(_THEORY.findall(text)) * scale
+    if own >= 1:
+        vote("经验材料", min(4.0, figures / 4))
+        if figures < 14:
+            vote("工作思路", min(4.0, plans / 1.5))
+    if figures < 8:
+        vote("理论文章", min(4.0, 1.0 + theory / 2) if own < 4 else 0.5)

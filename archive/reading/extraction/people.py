@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.reading.records import PersonMention, ReportSlice
+from archive.reading.extraction.bylines import byline_authors, interviewees, metadata_people
+from archive.reading.extraction.person_names import HAN, NameRules
+from archive.reading.records import Evidence, PersonMention, ReportSlice
 from archive.reading.rulebook import Rulebook
 
 
@@ -16,6 +20,59 @@ class People:
     people: tuple[PersonMention, ...] = ()
 
 
+# What may follow a name that stands behind a post.
+_NAME_END = re.compile(
+    r"(?:同志|等|说|告诉|介绍|表示|认为|坦言|笑言|强调|指出|讲|在|的|是|被|向|为|对|从|把|带|以|退休|当|和|与|、|,|，|。|：|:|；|;|“|（|\(|\)|）|！|\s|$)"
+)
+_COMMON_LEADERS = re.compile(
+    r"(?P<name>毛泽东|邓小平|江泽民|胡锦涛|习近平|周恩来|焦裕禄|孔繁森|谷文昌|郑培民|雷锋|杨善洲|沈浩|牛玉儒|任长霞|廖俊波|黄大年|黄文秀|张桂梅)"
+    r"(?=总书记|同志|主席|式|精神|,|，|、|。|在|说|强调|指出|新时代)"
+)
+
+
 def find_people(report: ReportSlice, title: str, rulebook: Rulebook) -> People:
     """Bylines in the text and metadata lines first, then persons named with a post."""
-    return People()
+    rules = rulebook.rules(NameRules.from_tables)
+    meta = list(metadata_people(report, rules))
+    in_text = list(byline_authors(report.text, title, rules))
+    spoken = list(interviewees(report.text, title, rules))
+    authors = _distinct(spoken or in_text or [p for p in meta if p.part == "author"])
+    if not spoken and in_text:
+        authors = _distinct(in_text)
+    others = [p for p in meta if p.part != "author"] + list(named_people(report.text, rules))
+    return People(tuple(authors), tuple(_distinct([*authors, *others])))
+
+
+def _distinct(people: list[PersonMention]) -> list[PersonMention]:
+    """The first mention of each name; one that knows the post goes before one that does not."""
+    chosen: dict[str, PersonMention] = {}
+    for person in people:
+        known = chosen.get(person.name)
+        if known is None or (known.role is None and person.role and known.part == person.part):
+            chosen[person.name] = person
+    return list(chosen.values())
+
+
+def named_people(text: str, rules: NameRules) -> Iterator[PersonMention]:
+    """Persons named behind a post (居民王小平说) and those everyone writes without one (焦裕禄同志)."""
+    posts = "|".join(rules.posts)
+    pattern = re.compile(rf"(?P<post>{posts})(?P<name>{rules.surname.pattern}[{HAN}]{{1,2}})")
+    for match in pattern.finditer(text):
+        name = _whole_name(text, match, rules)
+        if name:
+            start = match.start("name")
+            evidence = Evidence(start, start + len(name), name, "post-and-name")
+            yield PersonMention(name, "person", "mentioned", match["post"], None, evidence, 0.8)
+    for match in _COMMON_LEADERS.finditer(text):
+        evidence = Evidence(match.start(), match.end(), match["name"], "well-known-name")
+        yield PersonMention(match["name"], "person", "mentioned", None, None, evidence, 0.9)
+
+
+def _whole_name(text: str, match: re.Match[str], rules: NameRules) -> str | None:
+    """Three characters where a word that ends a name follows them, else two."""
+    start = match.start("name")
+    for length in (len(match["name"]), len(match["name"]) - 1):
+        name = text[start : start + length]
+        if length >= 2 and rules.is_name(name) and _NAME_END.match(text, start + length):
+            return name
+    return None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.reading.records import PersonMention, PlaceMention, ReportSlice, Withheld, YearResult
+from archive.reading.extraction.gazetteer import Division, Gazetteer
+from archive.reading.extraction.place_scan import Resolved, candidates, county_names, resolve
+from archive.reading.extraction.withheld import censored_quotes, masked_places
+from archive.reading.records import Evidence, PersonMention, PlaceMention, ReportSlice, Withheld, YearResult
 from archive.reading.rulebook import Rulebook
 
 
@@ -18,8 +23,181 @@ class Places:
     withheld: tuple[Withheld, ...] = ()
 
 
+# How much a cue says that the place speaks, and how much a report needs before it has a place.
+_ENOUGH = 4.0
+_WE_BEFORE = re.compile(r"(?:我们|我|咱们|作为)$")
+_SEAT_BEFORE = re.compile(r"(?:位于|地处|坐落于|坐落在|总部设在|设在|隶属于?|地属|来到|走进)$")
+_AIM_BEFORE = re.compile(
+    r"(?:为|推动|推进|促进|加快|建设|实现|美丽富裕的新|谱写|书写|打造|绘就|奋力)(?:[一-龥“”、,，]{0,16}新)?$"
+)
+_AIM_AFTER = re.compile(r"(?:的)?(?:经济|改革|发展|建设|振兴|崛起|跨越|现代化|“|两个|各项|明天|未来)")
+_BODY = re.compile(
+    r"(?:[省市县区州盟旗地]?委|党委|党工委|政府|纪委|组织部|人大|政协|组工|党建|[省市县区州盟旗地]直|教育工委|直属机关)"
+)
+_LEADS = re.compile(r"在(?:[一-龥]{0,12}和)?$")
+_LEADS_AFTER = re.compile(r"[省市县区州盟旗地]?委(?:、[一-龥]{0,8})?(?:的)?(?:正确|坚强|统一|直接)?领导下")
+_ELSEWHERE_BEFORE = re.compile(
+    r"(?:学习|借鉴|参照|赴|去|参观|考察|驻|援助?|支援|像|比如|例如|如|借鉴了|学|与|同|和|跟|从|到|发源于|起源于|并赴|籍)$"
+)
+_PRACTICE_AFTER = re.compile(
+    r"[^。；;\n]{0,24}?(?:的做法|的经验|推行|推出|开展|实施|打出|搞起|创造|试点|首创|探索|总结出|建立|创新|模式|工作法|办法|叫)"
+)
+
+
 def find_places(
     report: ReportSlice, title: str, authors: Sequence[PersonMention], year: YearResult, rulebook: Rulebook
 ) -> Places:
     """Names as of the report's year. A name that several places bear and no context decides is left out."""
-    return Places()
+    text = report.text
+    gazetteer = rulebook.rules(Gazetteer.from_tables)
+    found = candidates(text, year, gazetteer)
+    resolved = resolve(found)
+    taken = [(c.start, c.end) for c in found]
+    counties = county_names(text, year, gazetteer, taken, resolved)
+    resolved = sorted([*resolved, *counties], key=lambda r: r.start)
+    resolved = [r for r in resolved if not r.body or _seat(text, r, title, authors)]
+    withheld = tuple(sorted([*masked_places(text), *censored_quotes(text)], key=lambda w: w.start))
+    scores = _scores(report, title, authors, resolved)
+    own = _own(scores, withheld)
+    # A place that only the title or the own masked county ... speaks for is in the text; so evidence is always there.
+    mentions = _mentions(text, resolved, own)
+    primary = next((m for m in mentions if m.role == "primary"), None)
+    return Places(primary, mentions, withheld)
+
+
+def _seat(text: str, place: Resolved, title: str, authors: Sequence[PersonMention]) -> bool:
+    """Whether a short name in a firm's name shows where the report's own firm sits: in the title or the signature."""
+    title_at = text.find(title) if title else -1
+    if 0 <= title_at <= place.start < title_at + len(title):
+        return True
+    return any(
+        a.kind == "corporate" and not a.evidence.in_metadata and a.evidence.start <= place.start < a.evidence.end
+        for a in authors
+    )
+
+
+def _scores(
+    report: ReportSlice, title: str, authors: Sequence[PersonMention], resolved: list[Resolved]
+) -> dict[Division, float]:
+    """What speaks for each place as the report's own."""
+    text = report.text
+    title_at = text.find(title) if title else -1
+    title_end = title_at + len(title) if title_at >= 0 else 0
+    spans = [(a.evidence.start, a.evidence.end, a) for a in authors if not a.evidence.in_metadata]
+    cues: dict[Division, list[float]] = defaultdict(list)
+    for place in resolved:
+        if not place.in_name and not place.chained:
+            cues[place.division].append(_cue(text, place, title_at, title_end, spans))
+    lowest = [d for d in cues if not d.code.endswith("0000")]
+    scores = {}
+    for division, found_cues in cues.items():
+        # The strongest cue counts; how often a place is named adds little, or a much-praised example would win.
+        rest = sum(found_cues) - max(found_cues)
+        scores[division] = max(found_cues) + max(-3.0, min(2.0, 0.3 * rest)) + _self_words(text, division)
+        if len(lowest) == 1 and division in lowest:
+            scores[division] += 1.0
+    _prefer_lower(scores)
+    return scores
+
+
+def _cue(
+    text: str, place: Resolved, title_at: int, title_end: int, authors: list[tuple[int, int, PersonMention]]
+) -> float:
+    start, end = place.start, place.end
+    chain_start = place.chain_start if place.chain_start >= 0 else start
+    before = text[max(0, chain_start - 22) : chain_start]
+    head = text[: max(120, title_end + 160)]
+    if title_at >= 0 and title_at <= start < title_end:
+        return 8.0 if not _ELSEWHERE_BEFORE.search(before) else 1.0
+    for a_start, a_end, author in authors:
+        if a_start <= chain_start < a_end:
+            return 7.0 if author.kind == "corporate" or place.full else 4.0
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    score = 0.0
+    # Subtitle, byline or signature: a short line at either end without a full stop.
+    if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
+        score = 6.0
+    if _WE_BEFORE.search(before):
+        score = max(score, 5.0)
+    elif _SEAT_BEFORE.search(before):
+        score = max(score, 5.0 if start < len(text) * 0.6 else 3.0)
+    elif _LEADS_AFTER.match(text, end):
+        score = max(score, 4.5)
+    elif _AIM_BEFORE.search(before) and _AIM_AFTER.match(text, end):
+        score = max(score, 4.0)
+    elif _ELSEWHERE_BEFORE.search(before):
+        return min(score, 0.0) - 0.5
+    if score == 0.0:
+        if chain_start == line_start or text[chain_start - 1] == "。":
+            score += 1.5 if line_start < len(head) else 0.5
+        if _BODY.match(text, end):
+            score += 1.5
+        if start < len(head):
+            score += 1.0
+    return score
+
+
+def _self_words(text: str, division: Division) -> float:
+    """我市, 市委 beside a city; 我县, 全县 beside a county."""
+    suffix = division.name[-1]
+    words = {
+        "市": ("我市", "全市", "市委"),
+        "县": ("我县", "全县", "县委"),
+        "区": ("我区", "全区", "区委"),
+        "旗": ("我旗", "全旗", "旗委"),
+        "省": ("我省", "全省", "省委"),
+        "州": ("我州", "全州", "州委"),
+        "盟": ("我盟", "全盟", "盟委"),
+    }.get(suffix, ())
+    return 1.5 if any(word in text for word in words) else 0.0
+
+
+def _prefer_lower(scores: dict[Division, float]) -> None:
+    """A county in the title beats its prefecture in the title; the report's place is the most specific that speaks."""
+    for division in list(scores):
+        for other in scores:
+            if (
+                other.code != division.code
+                and other.code.endswith("00")
+                and division.code.startswith(other.code.rstrip("0"))
+            ):
+                lower, higher = scores[division], scores[other]
+                if lower >= _ENOUGH and higher > lower and higher - lower < 2.0:
+                    scores[division] = higher + 0.1
+
+
+def _own(scores: dict[Division, float], withheld: tuple[Withheld, ...]) -> Division | None:
+    if not scores:
+        return None
+    best = max(scores, key=lambda d: (scores[d], -len(d.code.rstrip("0")), d.code))
+    masked = any(w.kind == "masked_place" and w.level in ("地级", "县级") for w in withheld)
+    # Where the own county is masked, only a place that plainly speaks is the report's.
+    return best if scores[best] >= (_ENOUGH + 3 if masked else _ENOUGH) else None
+
+
+def _mentions(text: str, resolved: list[Resolved], own: Division | None) -> tuple[PlaceMention, ...]:
+    """One mention a place, at its first occurrence that is not part of a proper name."""
+    chosen: dict[str, Resolved] = {}
+    for place in resolved:
+        known = chosen.get(place.division.code)
+        if known is None or (known.in_name and not place.in_name):
+            chosen[place.division.code] = place
+    made = []
+    for place in sorted(chosen.values(), key=lambda p: p.start):
+        evidence = Evidence(place.start, place.end, text[place.start : place.end], "place-name", place.division.path)
+        role = _role(text, place, own)
+        confidence = 0.95 if place.full else 0.8
+        made.append(PlaceMention(place.division.code, place.division.path, role, evidence, confidence))
+    return tuple(made)
+
+
+def _role(text: str, place: Resolved, own: Division | None) -> str:
+    if place.in_name:
+        return "in_name"
+    if own and place.division.code == own.code:
+        return "primary"
+    if place.chained:
+        return "mentioned"
+    return "exemplar" if _PRACTICE_AFTER.match(text, place.end) else "mentioned"

@@ -2,14 +2,131 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from datetime import date
 
-from archive.reading.records import ReportSlice, YearResult
+from archive.reading.extraction.events import EventRules
+from archive.reading.extraction.folded import FoldedText
+from archive.reading.extraction.year_clue import YearClue, months
+from archive.reading.extraction.year_dates import stated_years
+from archive.reading.extraction.year_events import CountedRules, anniversary_clues, event_clues, years_since
+from archive.reading.extraction.year_names import name_clues
+from archive.reading.records import Evidence, ReportSlice, YearResult
 from archive.reading.rulebook import Rulebook
 
+_EARLIEST = months(1949)
+_NOW_WORDS = re.compile(r"今年|本年度?|去年")
+# Evidence kept on a result, the strongest first.
+_KEPT = 6
 
-def find_year(
-    report: ReportSlice, title: str, posted_on: str | None, rulebook: Rulebook, today: date
-) -> YearResult:
+
+def find_year(report: ReportSlice, title: str, posted_on: str | None, rulebook: Rulebook, today: date) -> YearResult:
     """The year with bounds and evidence. ``posted_on`` (ISO, the web date) is an upper bound, never the year."""
-    return YearResult()
+    folded = FoldedText.of(report.text)
+    mentions = rulebook.rules(EventRules.from_tables).mentions(folded)
+    counted = rulebook.rules(CountedRules.from_tables)
+    clues = stated_years(report, title)
+    clues += anniversary_clues(report.text, folded, counted)
+    clues += event_clues(report.text, folded, mentions)
+    clues += years_since(report.text, folded, mentions)
+    clues += name_clues(report.text, rulebook)
+    ceiling = min(months(today.year, today.month), _posted_month(posted_on) or 10**6)
+    return _decide([c for c in clues if not _beyond(c, ceiling)], ceiling, bool(_NOW_WORDS.search(report.text)))
+
+
+def _posted_month(posted_on: str | None) -> int | None:
+    match = re.match(r"(\d{4})-(\d{2})", posted_on or "")
+    return months(int(match[1]), int(match[2])) if match else None
+
+
+def _beyond(clue: YearClue, ceiling: int) -> bool:
+    """Later than the ceiling or before the People's Republic: a plan, an error or history."""
+    if clue.low is not None and clue.low > ceiling:
+        return True
+    return clue.year is not None and not _EARLIEST <= months(clue.year) <= ceiling
+
+
+def _decide(clues: list[YearClue], ceiling: int, speaks_of_now: bool) -> YearResult:
+    low, low_clues = _lower(clues)
+    high, high_clues = _upper(clues, low, ceiling)
+    votes: dict[int, int] = defaultdict(int)
+    best: dict[int, int] = defaultdict(int)
+    for clue in clues:
+        if clue.year is None or not clue.weight:
+            continue
+        if clue.weight < 90 and not low // 12 <= clue.year <= high // 12:
+            continue
+        best[clue.year] = max(best[clue.year], clue.weight)
+        votes[clue.year] += clue.weight if clue.weight >= 25 else 3
+    votes = {year: best[year] + min(20, (votes[year] - best[year]) // 4) for year in votes}
+    if votes:
+        year = max(votes, key=lambda y: (votes[y], y))
+        if best[year] >= 40:
+            return _stated(year, best[year], clues, low, high, low_clues + high_clues)
+    return _inferred(clues, low, high, ceiling, low_clues, high_clues, speaks_of_now)
+
+
+def _lower(clues: list[YearClue]) -> tuple[int, list[YearClue]]:
+    """The latest hard lower bound and the clues that set it."""
+    bounds = [c for c in clues if c.low is not None and not c.soft]
+    low = max((c.low for c in bounds if c.low is not None), default=_EARLIEST)
+    return low, [c for c in bounds if c.low == low]
+
+
+def _upper(clues: list[YearClue], low: int, ceiling: int) -> tuple[int, list[YearClue]]:
+    """The earliest upper bound that does not contradict the lower one; the ceiling where there is none."""
+    bounds = [c for c in clues if c.high is not None and low <= c.high <= ceiling]
+    high = min((c.high for c in bounds if c.high is not None), default=ceiling)
+    return high, [c for c in bounds if c.high == high]
+
+
+def _stated(year: int, weight: int, clues: list[YearClue], low: int, high: int, bounds: list[YearClue]) -> YearResult:
+    own = sorted((c for c in clues if c.year == year and c.weight), key=lambda c: -c.weight)
+    confidence = "high" if weight >= 65 else "medium" if weight >= 40 else "low"
+    year_min = low // 12 if low // 12 <= year and low > _EARLIEST else year
+    year_max = high // 12 if high // 12 >= year and any(c.high == high for c in bounds) else year
+    if confidence == "high":
+        year_min = year_max = year
+    return YearResult(
+        year, year_min, year_max, confidence, "stated" if own[0].stated else "inferred", _evidence(own + bounds)
+    )
+
+
+def _inferred(
+    clues: list[YearClue],
+    low: int,
+    high: int,
+    ceiling: int,
+    low_clues: list[YearClue],
+    high_clues: list[YearClue],
+    speaks_of_now: bool,
+) -> YearResult:
+    """A year from bounds alone: the middle of two, the year of a lower one."""
+    firm = [c for c in low_clues if c.basis != "slogan"]
+    evidence = _evidence(low_clues + high_clues)
+    if low == _EARLIEST or not (firm or high_clues):
+        return YearResult(
+            None, low // 12 if low > _EARLIEST else None, high // 12 if high_clues else None, evidence=evidence
+        )
+    told = any(c.evidence.rule in ("year-told", "year-since") for c in low_clues)
+    # 今年 beside a year in figures: the figures are an earlier year.
+    if told and speaks_of_now and months(low // 12 + 1) <= high:
+        low = months(low // 12 + 1)
+    two_sided = bool(high_clues) or (high == ceiling and high - low <= 18)
+    if two_sided and high - low <= 48:
+        year = (low + high) // 2 // 12
+        confidence = "medium" if high - low <= 30 else "low"
+        return YearResult(year, low // 12, high // 12, confidence, "inferred", evidence)
+    # A congress or plenum late in the year is studied in the next.
+    year = low // 12 + (1 if low % 12 >= 9 and not told else 0)
+    year = min(year, high // 12)
+    return YearResult(year, low // 12, high // 12 if high_clues else None, "low", "inferred", evidence)
+
+
+def _evidence(clues: list[YearClue]) -> tuple[Evidence, ...]:
+    kept: list[Evidence] = []
+    for clue in clues:
+        if all((clue.evidence.start, clue.evidence.rule) != (e.start, e.rule) for e in kept):
+            kept.append(clue.evidence)
+    return tuple(kept[:_KEPT])

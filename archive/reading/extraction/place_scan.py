@@ -1,0 +1,243 @@
+"""Names of places in a text, each resolved to the division meant, or left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from archive.reading.extraction.gazetteer import Division, Form, Gazetteer
+from archive.reading.records import YearResult
+
+# Before a fragile name (应县, 海城市) only these make sure that a name begins here.
+_BOUNDARY = frozenset(
+    '\n \u3000、，,。.;；:：!！?？(（)）【】[]“”"‘’《》—-·■▲●省市州盟区县旗在到从赴访对由与和及向为给离的我们是自把让比'
+)
+# A short name followed by these is part of the name of a body, a road, a school.
+_BODY_AFTER = re.compile(
+    r"[一-龥]{0,8}?(?:大学|学院|中学|小学|学校|医院|银行|日报|晚报|早报|晨报|时报|集团|公司|出版社|电视台|博物馆|纪念馆|铁路局|研究院|研究所)|"
+    r"[东西南北中]?[路街道桥港湖江河山岛村镇乡]|[一-龥]{0,2}(?:路|大街|大道|街道|社区|新村|广场|花园|小区|机场|车站|大桥)|"
+    r"(?:高原|盆地|平原|半岛|海峡|话|菜|人名|籍|牌|茶|酒|烟)"
+)
+_IN_NAME_AFTER = re.compile(r"(?:精神|经验|会议|会址|起义|战役|公报|宣言|共识|模式|特大地震|地震)")
+_PARTY_AFTER = re.compile(r"(?:市|地|州|盟|县|省|区|旗|镇)?委|(?:市|县|省)?政府|党组|党代会|组织部|组织系统|党建|各级")
+_COUNTY_LIST_AFTER = re.compile(r"(?:[、和与及]|等|[两三四五六七八九十0-9]{1,2}个?(?:边境|山区|沿海)?[县市区])")
+_LOCAL_BEFORE = re.compile(
+    r"(?:为|新|我们|我|在|到|从|赴|来|去|对|于|与|和|、|是|实现|建设|让|使|属|地处|位于|推动|推进|促进|,|，|。|\n|“)$"
+)
+_LOCAL_AFTER = re.compile(
+    r"(?:的|县|市|有名|是|人民|干部|群众|党员|经济|发展|两|“|,|，|。|、|有|各|实际|大地|在|还|要|共|今|这|实现|正|和|等|实践)"
+)
+_PREFECTURE_BODIES = {
+    "地委": "地区",
+    "行署": "地区",
+    "盟委": "盟",
+    "州委": "州",
+    "州政府": "州",
+    "市委": "市",
+    "市政府": "市",
+    "省委": "省",
+    "县委": "县",
+    "县政府": "县",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name in the text with the divisions it may mean. ``chain`` is the index of the name right before it that is
+    (part of) its parent (山东省|威海市|环翠区), or -1."""
+
+    form: Form
+    start: int
+    end: int
+    options: tuple[Division, ...]
+    chain: int = -1
+    in_name: bool = False
+    body: bool = False
+
+    @property
+    def needs_parent(self) -> bool:
+        """Too common a word to stand alone: 应县, 老城区."""
+        return self.form.kind == "full" and (self.form.fragile or self.form.weak)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A name in the text and its division. ``chained``: a lower name follows right after it, which is the one meant.
+    ``body``: a short name that opens the name of a firm or school (抚顺|…公司), which shows its seat at most.
+    ``chain_start``: where the names of its parents before it begin, else -1."""
+
+    division: Division
+    start: int
+    end: int
+    full: bool
+    in_name: bool = False
+    chained: bool = False
+    body: bool = False
+    chain_start: int = -1
+
+
+def usable(divisions: Iterable[Division], year: YearResult) -> tuple[Division, ...]:
+    """The divisions whose name was in use in the report's years; in the latest years where none is known."""
+    options = tuple(divisions)
+    if year.year is not None:
+        spans = ((year.year, year.year), (year.year_min or year.year, year.year_max or year.year))
+    elif year.year_min or year.year_max:
+        spans = ((year.year_min or 0, year.year_max or 9999),)
+    else:
+        spans = ()
+    for low, high in spans:
+        fitting = tuple(d for d in options if d.start <= high and d.end >= low)
+        # In the year of a change both names count, but the one that goes on wins for the same name.
+        running = tuple(d for d in fitting if d.end > low)
+        if running or fitting:
+            return _latest_of_each(running) or fitting
+    if year.year is not None:
+        past = [d for d in options if d.end <= year.year]
+        return tuple(d for d in past if d.end == max(p.end for p in past)) if past else ()
+    last = max((d.end for d in options), default=0)
+    return tuple(d for d in options if d.end == last)
+
+
+def _latest_of_each(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
+    latest: dict[str, Division] = {}
+    for division in divisions:
+        known = latest.get(division.code)
+        if known is None or division.start > known.start:
+            latest[division.code] = division
+    return tuple(latest.values())
+
+
+def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candidate]:
+    """Every name that stands as a name, in order, with what it may mean in the report's year."""
+    found: list[Candidate] = []
+    for form, start, end in gazetteer.matches(text):
+        if form.kind == "mask" or not _stands(text, form, start, end):
+            continue
+        options = _by_body(text, end, usable(form.divisions, year))
+        if options:
+            stem = form.kind == "stem"
+            in_name = stem and bool(_IN_NAME_AFTER.match(text, end))
+            body = stem and not _PARTY_AFTER.match(text, end) and bool(_BODY_AFTER.match(text, end))
+            found.append(Candidate(form, start, end, options, in_name=in_name, body=body))
+    return _chained(found)
+
+
+def _stands(text: str, form: Form, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if form.kind == "stem":
+        return not form.weak or bool(_PARTY_AFTER.match(text, end))
+    if form.fragile and before and before not in _BOUNDARY:
+        return False
+    if form.text[-1] == "市" and after == "场":
+        return False
+    if form.text[-1] == "区" and after in ("域", "间", "块") and after:
+        return False
+    return not (form.text[-1] in "县市区" and after == "级")
+
+
+def _by_body(text: str, end: int, options: tuple[Division, ...]) -> tuple[Division, ...]:
+    """吐鲁番|地委 is the prefecture, not the city of the same short name."""
+    for body, suffix in _PREFECTURE_BODIES.items():
+        if text.startswith(body, end):
+            fitting = tuple(d for d in options if d.name.endswith(suffix))
+            return fitting or options
+    return options
+
+
+def _chained(found: list[Candidate]) -> list[Candidate]:
+    """Mark names that follow right after the name of their parent, and keep only the options under it."""
+    out: list[Candidate] = []
+    for index, candidate in enumerate(found):
+        if out and out[-1].end == candidate.start:
+            under = tuple(d for d in candidate.options if any(is_under(d, p) for p in out[-1].options))
+            if under:
+                candidate = replace(candidate, options=under, chain=index - 1)
+                parents = tuple(p for p in out[-1].options if any(is_under(d, p) for d in under))
+                out[-1] = replace(out[-1], options=parents)
+        out.append(candidate)
+    return out
+
+
+def is_under(division: Division, parent: Division) -> bool:
+    """Whether ``parent`` is the province or prefecture of ``division``, by the names of its own time."""
+    if division.code == parent.code or not parent.code.endswith("00"):
+        return False
+    if parent.code.endswith("0000"):
+        return division.code[:2] == parent.code[:2] or division.province == parent.name
+    return not division.code.endswith("00") and division.prefecture == parent.name
+
+
+def resolve(found: list[Candidate]) -> list[Resolved]:
+    """Choose one division for each name by its chain, by names already sure, by the parents the text names."""
+    sure = Counter(
+        c.options[0].code for c in found if len(c.options) == 1 and not c.body and not (c.needs_parent and c.chain < 0)
+    )
+    prefixes: Counter[str] = Counter()
+    for code, times in sure.items():
+        prefixes[code[:2]] += times
+        if not code.endswith("0000"):
+            prefixes[code[:4]] += times
+    followed = {c.chain for c in found if c.chain >= 0}
+    resolved = []
+    roots: list[int] = []
+    for index, candidate in enumerate(found):
+        roots.append(roots[candidate.chain] if candidate.chain >= 0 else candidate.start)
+        division = _choose(candidate, sure, prefixes)
+        if division:
+            full = candidate.form.kind != "stem"
+            resolved.append(
+                Resolved(
+                    division,
+                    candidate.start,
+                    candidate.end,
+                    full,
+                    candidate.in_name,
+                    index in followed,
+                    candidate.body,
+                    roots[index],
+                )
+            )
+    return resolved
+
+
+def _choose(candidate: Candidate, sure: Counter[str], prefixes: Counter[str]) -> Division | None:
+    options = candidate.options
+    if candidate.needs_parent and candidate.chain < 0:
+        # A single bearer of an everyday word is no proof: only the prefecture, or itself in full elsewhere, is.
+        options = tuple(d for d in options if sure[d.code] or prefixes[d.code[:4]])
+        return options[0] if len(options) == 1 else None
+    if len(options) == 1:
+        return options[0]
+    known = [d for d in options if sure[d.code]]
+    if len(known) == 1:
+        return known[0]
+    for width in (4, 2):
+        scored = sorted(((prefixes[d.code[:width]], d) for d in options), key=lambda p: -p[0])
+        if scored[0][0] and scored[0][0] > 2 * scored[1][0]:
+            return scored[0][1]
+    higher = [d for d in options if d.code.endswith("00")]
+    return higher[0] if len(higher) == 1 and candidate.form.kind == "stem" else None
+
+
+def county_names(
+    text: str, year: YearResult, gazetteer: Gazetteer, taken: list[tuple[int, int]], resolved: list[Resolved]
+) -> list[Resolved]:
+    """Short names of counties (长清, 澜沧) under a prefecture, or beside a county, that the text names in full."""
+    prefectures = {r.division.code[:4] for r in resolved if not r.division.code.endswith("0000") and not r.in_name}
+    counties = {r.division.code for r in resolved if r.division.is_county}
+    spans = sorted(taken)
+    found = []
+    for form, start, end in gazetteer.county_matches(text):
+        if any(s < end and start < e for s, e in spans):
+            continue
+        options = [d for d in usable(form.divisions, year) if d.code[:4] in prefectures or d.code in counties]
+        if len({d.code for d in options}) != 1 or _BODY_AFTER.match(text, end):
+            continue
+        before, after = text[max(0, start - 2) : start], text[end : end + 12]
+        listed = _COUNTY_LIST_AFTER.match(after) and (not before or before[-1] in "在和与及、到从赴“《，,。")
+        local = _LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)
+        if listed or local or _PARTY_AFTER.match(after):
+            found.append(Resolved(options[0], start, end, False, bool(_IN_NAME_AFTER.match(text, end))))
+    return found

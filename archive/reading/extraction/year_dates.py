@@ -1,0 +1,178 @@
+"""Years that a text states: dates, signatures, document numbers, 年度, survey times, and those it only recalls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.reading.extraction.year_clue import YearClue, months
+from archive.reading.extraction.year_numerals import NUMBER, YEAR, number, year_number
+from archive.reading.records import Evidence, ReportSlice
+
+_DAY = rf"(?:{NUMBER})[日号]"
+_DATE_LINE = re.compile(rf"[(（]?\s*(?P<year>{YEAR})\s*年\s*(?:(?P<month>{NUMBER})\s*月\s*)?(?:{_DAY})?\s*[)）]?[。]?")
+_NUMERIC_LINE = re.compile(r"[(（]?\s*(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./]\d{1,2}\s*[)）]?")
+_DOC_NUMBER = re.compile(r"[一-龥]{1,8}[〔﹝\[【(（](?P<year>(?:19|20)\d\d)[〕﹞\]】)）]\s*(?:第\s*)?\d{1,4}\s*号")
+_YEAR = re.compile(
+    rf"(?<![0-9])(?P<year>{YEAR})\s*(?P<unit>年度|年)(?P<month>\s*(?P<m>1[0-2]|[1-9])(?:至|到|-|—|~)?(?:1[0-2]|[1-9])?\s*月)?"
+)
+_RANGE = re.compile(r"(?:19|20)\d\d(?:年)?[-—–－~～至](?:19|20)?\d\d年?")
+
+# What stands just before a year or just after it.
+_AHEAD_BEFORE = re.compile(
+    r"(?:(?<!截)(?<!直)(?<!用)到|至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|拟于|力争在)(?:在|到|于)?$"
+)
+_AHEAD_AFTER = re.compile(r"(?:末|底|前|年底前)?(?:前|换届|力争|基本实现|率先|全面实现|要实现|实现)")
+_SINCE_BEFORE = re.compile(r"(?:自|从|早在|始于|成立于|始建于|建于|创建于|创办于|起步于|追溯到)$")
+_SINCE_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|开始|至今|以后|之后|后)")
+_PLAN_AFTER = re.compile(r"[^。;；\n]{0,6}?(?:打算|计划|设想|安排|思路|要点|工作重点|目标任务|任务)")
+_WILL_AFTER = re.compile(r"[,，]?[^。;；,，\n]{0,12}?(?:将|要继续|拟|打算|计划)")
+_GRANT_AFTER = re.compile(r"[^。;；\n]{0,14}?(?:项目|课题|基金|立项)")
+_SURVEY_NEAR = re.compile(r"调研|调查|走访|座谈|考察")
+_REPORT_AFTER = re.compile(r"[^。;；\n]{0,14}?(?:工作|总结|汇报|报告|述职|党建)")
+_NOW_AFTER = re.compile(
+    r"[,，]?(?:我们将|我们要|我县将|我市将|我区将|是[^。\n]{0,20}(?:年|周年)|上半年|前三季度|前\d个?月)"
+)
+_TITLE_ACCOUNT = re.compile(
+    r"总结|汇报|述职|报告|讲话|发言|情况|经验|通报|纪实|表彰|决定|通知|意见|方案|要点|计划|工作"
+)
+_BOOK = re.compile(r"《[^《》]{0,60}$")
+
+
+def _evidence(text: str, start: int, end: int, rule: str, implies: str) -> Evidence:
+    return Evidence(start, end, text[start:end], rule, implies)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+def _date_lines(text: str) -> Iterator[YearClue]:
+    """A line that is a date: in the last lines the signature, in the first ones the day of the speech."""
+    lines = [(at, line) for at, line in _lines(text) if line.strip()]
+    for order, (at, line) in enumerate(lines):
+        bare = line.strip()
+        head, tail = order < 6, order >= len(lines) - 4
+        if len(bare) > 26 or not (head or tail):
+            continue
+        match = _DATE_LINE.fullmatch(bare) or _NUMERIC_LINE.fullmatch(bare)
+        if not match:
+            continue
+        start = at + line.index(bare)
+        year, month = year_number(match["year"]), number(match["month"] or "")
+        rule, words = ("signature-date", "落款日期") if tail and not head else ("dateline", "题下日期")
+        yield YearClue(
+            _evidence(text, start, start + len(bare), rule, f"{words}：{year} 年"),
+            year,
+            100,
+            low=months(year, month or 1),
+            high=months(year, month or 12),
+            stated=True,
+        )
+
+
+def _doc_numbers(text: str) -> Iterator[YearClue]:
+    """凤发〔2005〕18号 on a line of its own near the top is the text's own number; elsewhere a lower bound."""
+    for match in _DOC_NUMBER.finditer(text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        line_end = text.find("\n", match.end())
+        line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+        year = int(match["year"])
+        own = line_start < 300 and len(line) <= len(match.group()) + 4
+        evidence = _evidence(text, match.start(), match.end(), "document-number", f"文号：{year} 年")
+        if own:
+            yield YearClue(evidence, year, 95, low=months(year), high=months(year, 12), stated=True)
+        else:
+            yield YearClue(evidence, low=months(year))
+
+
+def _title_years(text: str, title: str) -> Iterator[YearClue]:
+    at = text.find(title) if title else -1
+    if at < 0:
+        return
+    for match in _YEAR.finditer(title):
+        if _BOOK.search(title[: match.start()]) or _RANGE.match(title, match.start()):
+            continue
+        year = int(year_number(match["year"]))
+        evidence = _evidence(text, at + match.start(), at + match.end(), "title-year", f"标题中的年份：{year} 年")
+        strong = bool(_TITLE_ACCOUNT.search(title, match.end()))
+        yield YearClue(evidence, year, 92 if strong else 60, low=months(year), stated=True)
+
+
+def _running_years(text: str) -> Iterator[YearClue]:
+    """Every other explicit year of the running text."""
+    ranges = [match.span() for match in _RANGE.finditer(text)]
+    for match in _YEAR.finditer(text):
+        start, end = match.span()
+        if any(low <= start < high for low, high in ranges) or _BOOK.search(text[max(0, start - 62) : start]):
+            continue
+        year = year_number(match["year"])
+        before, after = text[max(0, start - 8) : start].rstrip(), text[end : end + 40]
+        first = start < max(400, len(text) // 6)
+        yield _running_clue(text, match, year, before, after, first)
+
+
+def _running_clue(text: str, match: re.Match[str], year: int, before: str, after: str, first: bool) -> YearClue:
+    start, end = match.span()
+
+    def clue(rule: str, implies: str, **values: object) -> YearClue:
+        return YearClue(_evidence(text, start, end, rule, implies), **values)  # type: ignore[arg-type]
+
+    month = int(match["m"]) if match["m"] else None
+    if _AHEAD_BEFORE.search(before) or re.match(r"(?:年)?换届|前换届|地方党委换届", after):
+        return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
+    if match["unit"] == "年度" and _GRANT_AFTER.match(after):
+        return clue("grant-year", f"立项年 {year}，只是下界", low=months(year))
+    if _SINCE_BEFORE.search(before) or _SINCE_AFTER.match(after):
+        return clue("year-since", f"不早于 {year} 年", low=months(year, month or 1))
+    if _PLAN_AFTER.match(after):
+        return clue(
+            "year-planned", f"{year} 年的打算写于上一年", year=year - 1, weight=35, high=months(year, 6), soft=True
+        )
+    if _NOW_AFTER.match(after):
+        return clue("year-running", f"{year} 年是当年", year=year, weight=65, low=months(year), stated=True)
+    if _WILL_AFTER.match(after):
+        return clue("year-coming", f"{year} 年在将来", year=year - 1, weight=25, high=months(year, 12), soft=True)
+    if match["unit"] == "年度" and _REPORT_AFTER.match(after):
+        weight = 70 if first else 40
+        return clue("report-year", f"{year} 年度的工作", year=year, weight=weight, low=months(year), stated=True)
+    if first and month and _SURVEY_NEAR.search(text[max(0, start - 40) : end + 60]):
+        return clue("survey-time", f"{year} 年作的调研", year=year, weight=60, low=months(year, month), stated=True)
+    # A year told with its events. The latest of them is a likely year of writing; all are lower bounds.
+    return clue("year-told", f"提到 {year} 年的事", year=year, weight=22, low=months(year, month or 1), stated=True)
+
+
+def stated_years(report: ReportSlice, title: str) -> list[YearClue]:
+    """All explicit years of title and text, and those of metadata lines that say when the report itself is from."""
+    text = report.text
+    clues = list(_date_lines(text))
+    clues += _doc_numbers(text)
+    clues += _title_years(text, title)
+    taken = [(c.evidence.start, c.evidence.end) for c in clues]
+    title_at = text.find(title) if title else -1
+    if title_at >= 0:
+        taken.append((title_at, title_at + len(title)))
+    clues += [c for c in _running_years(text) if not any(s <= c.evidence.start < e for s, e in taken)]
+    clues += _metadata_years(report)
+    return clues
+
+
+_META = {"issue": (88, "刊期"), "journal": (88, "刊期"), "doc_number": (95, "文号"), "published_on": (80, "发表日期")}
+
+
+def _metadata_years(report: ReportSlice) -> Iterator[YearClue]:
+    for line in report.meta:
+        if line.key not in _META:
+            continue
+        match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", line.value) or re.search(
+            r"(?<!\d)(?:19|20)\d\d(?!\d)", line.line
+        )
+        if not match:
+            continue
+        weight, words = _META[line.key]
+        year = int(match.group())
+        evidence = Evidence(line.raw_start, line.raw_end, line.line, f"meta-{line.key}", f"{words}：{year} 年", True)
+        yield YearClue(evidence, year, weight, high=months(year, 12), stated=True)

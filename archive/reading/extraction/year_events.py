@@ -1,0 +1,233 @@
+"""What congresses, campaigns, regulations, plans and anniversaries say of the time of writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.reading.extraction.events import Event, EventMention
+from archive.reading.extraction.folded import FoldedText, fold_name
+from archive.reading.extraction.year_clue import YearClue, months
+from archive.reading.extraction.year_numerals import NUMBER, number
+from archive.reading.records import Evidence
+from archive.reading.rulebook import Tables, tsv_rows
+
+_COMING_BEFORE = re.compile(
+    r"(?:即将|迎接|喜迎|迎来|适时|筹备|准备迎接|将(?:开展|召开|启动|迎来)?|明年[^。;,，]{0,8})$|适时开展[一-龥]{0,2}$"
+)
+_COMING_AFTER = re.compile(r"(?:即将|将要|将于|前夕|召开之前|召开前|前召开|将召开|将迎来)")
+_AFTERMATH = re.compile(r"(?:活动|教育)?(?:的)?(?:成果|以来|回头看|长效机制|整改落实后|结束)")
+_JUST = re.compile(r"(?:刚刚|前不久|不久前|日前|最近|近日)[^。;；]{0,14}$")
+_JUST_AFTER = re.compile(r"[^。;；,，]{0,4}(?:刚刚|胜利)?(?:闭幕|召开不久|结束不久)")
+_OPENING = re.compile(r"(?:活动|教育|工作)?(?:的)?(?:启动|动员|部署|起步|开局)(?:之际|之年|之初|伊始|阶段|年)")
+_OPENING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:开局|第一|起步|首)(?:之)?(?:年|一年)")
+_CLOSING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:收官|最后|收尾|末|决胜)(?:之)?(?:年|一年)")
+_FIRST_YEAR_AFTER = re.compile(r"(?:的)?(?:精神)?(?:的)?(?:第一年|开局之年|起步之年|第一个年头)")
+_THIS_YEAR = re.compile(r"今年(?:以来)?[^。;；]{0,24}$")
+_LAST_YEAR = re.compile(r"(?:去年|上年)(?P<month>[0-9]{1,2}月)?[^。;；]{0,24}$")
+_NEXT_YEAR = re.compile(r"明年[^。;；]{0,12}$")
+_STATED_YEAR = re.compile(r"((?:19|20)\d\d)年(?:是|也是|正是|正值)[^。;；]{0,24}$")
+_NOW = re.compile(
+    r"(?:正在(?:全党|全国|全省|全市|全县|全区)?(?:深入)?(?:开展|进行)的?|当前[,，]?[^。;；]{0,8}|正值|在开展的?|这次)$"
+)
+_COUNTDOWN = re.compile(
+    rf"倒计时(?P<n>{NUMBER})周?年|倒计时(?P<d>{NUMBER})天|开幕(?:还有|仅有|只有)(?P<h>[0-9]{{1,3}}|[一二三四五六七八九]百|[一二三四五六七八九]十)多?天"
+)
+_YEARS_SINCE = re.compile(rf"(?P<n>{NUMBER})(?:多)?年(?:来|过去)")
+
+
+def _clue(text: str, start: int, end: int, rule: str, implies: str, **values: object) -> YearClue:
+    return YearClue(Evidence(start, end, text[start:end], rule, implies), basis="event", **values)  # type: ignore[arg-type]
+
+
+def _month(value: int) -> str:
+    return f"{value // 12} 年 {value % 12 + 1} 月"
+
+
+@dataclass(frozen=True)
+class CountedRules:
+    """Anniversaries (pattern of the folded text, base year, exact) and yearly days (name, first year)."""
+
+    anniversaries: tuple[tuple[re.Pattern[str], int], ...]
+    yearly_days: tuple[tuple[re.Pattern[str], int], ...]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> CountedRules:
+        """Parse ``anniversaries.tsv`` (exact rows only) and ``yearly_days.tsv``."""
+        anniversaries = []
+        for row in tsv_rows(tables["anniversaries.tsv"]):
+            if row["rule"] != "exact":
+                continue
+            for form in row["pattern"].split("|"):
+                head, _, tail = fold_name(form).partition("{N}")
+                pattern = re.compile(rf"{re.escape(head)}(?P<n>{NUMBER}){re.escape(tail)}")
+                anniversaries.append((pattern, int(row["base_year"])))
+        days = tuple(
+            (re.compile(rf"第(?P<n>{NUMBER})个(?:{row['name']})"), int(row["first"]))
+            for row in tsv_rows(tables["yearly_days.tsv"])
+        )
+        return cls(tuple(anniversaries), days)
+
+
+def anniversary_clues(text: str, folded: FoldedText, rules: CountedRules) -> Iterator[YearClue]:
+    """建党82周年, 第七个国家扶贫日: a year by addition. After 明年 and 即将 the text is of the year before."""
+    for patterns, shift, words in ((rules.anniversaries, 0, "周年"), (rules.yearly_days, -1, "个")):
+        for pattern, base in patterns:
+            for match in pattern.finditer(folded.text):
+                count = number(match["n"])
+                if not count:
+                    continue
+                year = base + count + shift
+                before = folded.text[max(0, match.start() - 14) : match.start()]
+                start, end = folded.span(*match.span())
+                if _NEXT_YEAR.search(before):
+                    yield _clue(
+                        text,
+                        start,
+                        end,
+                        "anniversary-next",
+                        f"{base}+{count}{shift or ''}-1={year - 1}",
+                        year=year - 1,
+                        weight=85,
+                    )
+                elif re.search(r"(?:即将迎来|将迎来)[^。;；]{0,6}$", before):
+                    yield _clue(
+                        text,
+                        start,
+                        end,
+                        "anniversary-coming",
+                        f"{base}+{count}={year}，将到",
+                        year=year,
+                        weight=40,
+                        high=months(year, 12),
+                    )
+                else:
+                    yield _clue(
+                        text,
+                        start,
+                        end,
+                        "anniversary",
+                        f"{base} 年起第 {count} {words}：{year} 年",
+                        year=year,
+                        weight=75,
+                        low=months(year - 1, 7),
+                    )
+
+
+def event_clues(text: str, folded: FoldedText, mentions: list[EventMention]) -> Iterator[YearClue]:
+    """Bounds and years from every mention. Ambiguous names wait for the latest certain lower bound."""
+    clues: list[YearClue] = []
+    for mention in mentions:
+        if len(mention.events) == 1:
+            clues += _mention_clues(text, folded, mention, mention.events[0])
+    certain = max((c.low for c in clues if c.low is not None and not c.soft), default=0)
+    for mention in mentions:
+        if len(mention.events) > 1:
+            rows = sorted((e for e in mention.events if not e.weak), key=lambda e: e.start)
+            if rows:
+                event = next((e for e in rows if e.start >= certain), rows[0])
+                clues += _mention_clues(text, folded, mention, event if event.start >= certain else rows[0])
+    return iter(clues)
+
+
+def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: Event) -> list[YearClue]:
+    before = folded.text[max(0, mention.folded_start - 40) : mention.folded_start]
+    after = folded.text[mention.folded_end : mention.folded_end + 30]
+    start, end = mention.start, mention.end
+    if event.implies == "none":
+        return _countdown(text, folded, mention, event, after)
+    if event.weak:
+        return []
+    basis = "slogan" if event.kind in ("slogan", "leader", "fact") else "event"
+
+    def clue(rule: str, implies: str, **values: object) -> YearClue:
+        made = _clue(text, start, end, rule, implies, **values)
+        return YearClue(**{**{f: getattr(made, f) for f in made.__slots__}, "basis": basis})
+
+    if event.implies == "future":
+        return [
+            clue("event-awaited", f"写于 {_month(event.end or 0)}以前", high=event.end, low=event.start, soft=False)
+        ]
+    if _COMING_BEFORE.search(before[-14:]) or _COMING_AFTER.match(after):
+        made = [clue("event-coming", f"{event.name}在将来，{_month(event.opening)}以前", high=event.opening)]
+        # A campaign said to be coming was announced already, where the table knows since when.
+        if event.start < event.opening:
+            made.append(clue("event-announced", f"{_month(event.start)}起可提到", low=event.start))
+        return made
+    clues = _year_beside(clue, event, before, after)
+    if event.implies == "during" and event.end is not None:
+        if _AFTERMATH.match(after) and event.kind == "campaign":
+            clues.append(clue("event-aftermath", f"{event.name}结束前后，{_month(event.end)}", low=event.end - 4))
+        else:
+            clues.append(clue("event-open", f"{event.name}：{_month(event.start)}起", low=event.start))
+            now = bool(_NOW.search(before))
+            clues.append(
+                clue(
+                    "event-until",
+                    f"{event.name}至 {_month(event.end)}",
+                    high=event.end + (1 if now else 6),
+                    soft=not now,
+                )
+            )
+    else:
+        clues.append(clue("event-past", f"{event.name}：{_month(event.start)}以后", low=event.start))
+    return clues
+
+
+def _year_beside(clue, event: Event, before: str, after: str) -> list[YearClue]:
+    """Years that a word beside the event fixes: 今年是…的开局之年, 明年是“十三五”的开局之年, …刚刚闭幕."""
+    opening, closing = event.opening // 12, (event.end or event.opening) // 12
+    shift = -1 if _NEXT_YEAR.search(before) else 1 if re.search(r"去年[^。;；]{0,12}$", before) else 0
+    if event.kind == "plan":
+        for pattern, year in ((_OPENING_YEAR, opening), (_CLOSING_YEAR, closing)):
+            if pattern.match(after):
+                return [clue("plan-year", f"{event.name}的首末年：{year + shift}", year=year + shift, weight=85)]
+        return []
+    if event.kind in ("congress", "plenum") and _FIRST_YEAR_AFTER.match(after):
+        # Congresses sit in autumn: the first year of carrying one out is the next.
+        return [
+            clue("first-year", f"{event.name}后的第一年：{opening + 1 + shift}", year=opening + 1 + shift, weight=80)
+        ]
+    if _OPENING.match(after):
+        return [clue("campaign-opening", f"{event.name}启动：{opening + shift} 年", year=opening + shift, weight=70)]
+    if event.kind in ("congress", "plenum", "meeting") and (_JUST.search(before) or _JUST_AFTER.match(after)):
+        return [clue("event-recent", f"{event.name}不久以前：{opening} 年", year=opening, weight=65)]
+    one_year = event.implies == "during" and opening == closing
+    last = _LAST_YEAR.search(before)
+    if last and event.implies == "during":
+        if one_year or last["month"] == f"{event.opening % 12 + 1}月":
+            return [clue("event-last-year", f"去年即 {opening} 年", year=opening + 1, weight=80)]
+        return []
+    if one_year and _THIS_YEAR.search(before):
+        return [clue("event-this-year", f"今年即 {opening} 年", year=opening, weight=80)]
+    return []
+
+
+def _countdown(text: str, folded: FoldedText, mention: EventMention, event: Event, after: str) -> list[YearClue]:
+    match = _COUNTDOWN.search(after[:14])
+    if not match:
+        return []
+    start, end = folded.span(mention.folded_start, mention.folded_end + match.end())
+    if match["n"] and (count := number(match["n"])):
+        year = event.opening // 12 - count
+        return [_clue(text, start, end, "countdown", f"{event.opening // 12}-{count}={year}", year=year, weight=85)]
+    days = number(match["d"] or match["h"] or "")
+    if days is None:
+        return []
+    at = event.opening - days // 30
+    return [_clue(text, start, end, "countdown", f"开幕前 {days} 天：{_month(at)}", year=at // 12, weight=80)]
+
+
+def years_since(text: str, folded: FoldedText, mentions: list[EventMention]) -> Iterator[YearClue]:
+    """两年来 in the sentence after a disaster with a day: the day plus two years."""
+    for mention in mentions:
+        event = mention.events[0]
+        if event.kind not in ("slogan", "fact") or not re.search(r"地震", mention.alias):
+            continue
+        match = _YEARS_SINCE.search(folded.text, mention.folded_end, mention.folded_end + 80)
+        count = number(match["n"]) if match else None
+        if match and count and count < 20:
+            year = event.opening // 12 + count
+            start, end = folded.span(*match.span())
+            yield _clue(text, start, end, "years-since", f"{event.opening // 12}+{count}={year}", year=year, weight=60)

@@ -1,0 +1,51 @@
+"""Authors in all positions, interviewees, editors, persons with a post."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.reading.extraction.people import find_people
+from archive.reading.records import MetaLine
+from archive.services.rules import rulebook
+from tests.archive.reading.extraction.cases import report_of, rows
+
+BODY = "近年来，各级党组织坚持抓班子、带队伍、强基础，取得了明显成效，现将做法介绍如下，供大家参考。" * 2
+
+
+def shown(people) -> str:
+    return ";".join(f"{p.name}/{p.kind}/{p.role or ''}/{p.affiliation or ''}" for p in people)
+
+
+@pytest.mark.parametrize(("line", "expected"), rows("people.tsv"))
+def test_bylines(line, expected):
+    text = f"抓好基层打牢基础\n{line}\n{BODY}"
+    found = find_people(report_of(text), "抓好基层打牢基础", rulebook())
+    assert shown(found.authors) == expected
+    for person in found.authors:
+        assert text[person.evidence.start : person.evidence.end] == person.evidence.quote
+
+
+def test_signature_at_the_end():
+    text = f"关于班子建设的汇报\n{BODY}\n特此汇报。\n中共清溪镇委员会\n2009年3月1日"
+    assert (
+        shown(find_people(report_of(text), "关于班子建设的汇报", rulebook()).authors) == "中共清溪镇委员会/corporate//"
+    )
+
+
+def test_the_one_who_answers_is_the_interviewee():
+    text = "果园里的支部\n——访中共清溪县委书记林大山\n记者：请介绍。\n林大山：好的。\n记者：效果呢？\n林大山：不错。"
+    author = find_people(report_of(text), "果园里的支部", rulebook()).authors
+    assert shown(author) == "林大山/person/县委书记/中共清溪县委"
+    assert author[0].part == "interviewee"
+
+
+def test_editors_come_from_lines_that_were_cut():
+    line = MetaLine("editor", "张 灵", "责编：张 灵", 90, 96, "editor-line")
+    found = find_people(report_of(BODY, (line,)), "", rulebook())
+    assert [(p.name, p.part, p.evidence.in_metadata) for p in found.people] == [("张灵", "editor", True)]
+    assert not found.authors
+
+
+def test_persons_named_with_a_post():
+    text = "东山社区居民王小平说，书记陈志坚介绍了做法。党员同志们都知道，村民小组开了会。"
+    assert [p.name for p in find_people(report_of(text), "", rulebook()).people] == ["王小平", "陈志坚"]
