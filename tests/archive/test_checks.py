@@ -1,0 +1,58 @@
+"""Start-up checks say what is wrong and what to do."""
+
+from importlib.metadata import PackageNotFoundError
+
+import pytest
+
+from archive.config import checks
+
+
+def installed(*names):
+    def version(name):
+        if name not in names:
+            raise PackageNotFoundError(name)
+        return "1"
+
+    return version
+
+
+RIGHT = ("whoosh", "opencc-python-reimplemented")
+
+
+@pytest.mark.parametrize(
+    ("names", "ids", "words"),
+    [
+        (RIGHT, [], ""),
+        ((*RIGHT, "whoosh-reloaded"), ["archive.E002"], "uninstall -y whoosh-reloaded"),
+        ((*RIGHT, "whoosh3"), ["archive.E002"], "uninstall -y whoosh3"),
+        (("whoosh3", "opencc-python-reimplemented"), ["archive.E002"], "uninstall -y whoosh3"),
+        ((*RIGHT, "opencc"), ["archive.E002"], "uninstall -y opencc"),
+        (("opencc-python-reimplemented",), ["archive.E001"], "requirements.txt"),
+        ((), ["archive.E001", "archive.E001"], "requirements.txt"),
+    ],
+)
+def test_exactly_one_of_each(monkeypatch, names, ids, words):
+    monkeypatch.setattr(checks, "version", installed(*names))
+    found = checks.one_of_each_rival(None)
+    assert [message.id for message in found] == ids
+    assert all(words in message.hint for message in found)
+
+
+def test_this_installation_is_sound():
+    assert checks.one_of_each_rival(None) == []
+    assert checks.data_folder_is_writable(None) == []
+
+
+def test_a_data_folder_that_cannot_be_written(settings, tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    settings.DATA_DIR = in_the_way / "var"
+    (message,) = checks.data_folder_is_writable(None)
+    assert message.id == "archive.E003"
+    assert "ARCHIVE_DATA_DIR" in message.hint
+
+
+def test_the_check_leaves_nothing_behind(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "var"
+    assert checks.data_folder_is_writable(None) == []
+    assert list(settings.DATA_DIR.iterdir()) == []
