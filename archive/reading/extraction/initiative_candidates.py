@@ -1,0 +1,268 @@
+"""Strings that may name a scheme: quoted ones, and noun phrases under a verb that carries something out.
+
+High recall; :mod:`initiative_evidence` judges. Half-width and full-width punctuation count alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from archive.reading.extraction.initiative_rules import HAN, InitiativeRules
+from archive.reading.extraction.sentences import clause_start
+
+OPENING, CLOSING = "“「『〝", "”」』〞"
+QUOTE_MARKS = re.compile('[“”「」『』〝〞"＂\n]')
+LONGEST_QUOTE = 70
+LIST_GAP = re.compile(r"[、，,;；]?(?:和|与|及|以及|或|暨)?$")
+LIST_END = re.compile(r"(?:等(?:一系列|系列|多种|多项|各类|主题|几项|[一二两三四五六七八九十]+(?:项|个|类|种|大))?)")
+TITLE_BRACKETS = re.compile(r"《[^《》\n]{1,80}》")
+COUNTED = r"(?:一|首|[两二三四五六七八九十\d]{1,4})(?:个|批|支|条|项|场|次|届|种|家|套|面|所|座)"
+LETTER = r"[\u4e00-\u9fffA-Za-z0-9+＋×·]"
+PHRASE = re.compile(rf"{LETTER}(?:{LETTER}|、){{1,40}}(?:[（(][A-Za-z0-9]{{1,8}}[）)]{HAN}{{1,6}})?")
+LEAD = re.compile(rf"(?:了|过|起|好|出|着|成)?(?:{COUNTED})?(?:以[^，。]{{1,20}}为(?:主题|主要内容|重点|载体)的)?")
+SUBJECT_OPENING = re.compile(r"(?:^|[，,。；;：:\n])(?:[一二三四五六七八九十]是)?")
+NOT_THE_VERB = re.compile(r"部|工作|委|生活|建设|体系|关系|观念|纪律|力|设置|者|化|覆盖|路线|的|领导")
+CLAUSE_OPENING = re.compile(r"(?:^|[，,。；;：:、\n）)”])(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?")
+NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """``start:end`` is the whole name with quotation marks and head noun, ``core_start:core_end`` what is coined.
+
+    ``form``: quoted, plain, known. ``head`` is the noun behind a quoted name, or the end of a plain one, "" if none.
+    ``left`` is where the clause's words before the name (or before the list it stands in) end: the name's own start,
+    or that of the first in its list. ``after`` is where the words after the name (or after its list) begin.
+    ``verb`` governs it, ``gap`` is the number of characters between. ``subject``: opens its clause.
+    """
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    form: str
+    head: str = ""
+    of_head: bool = False
+    left: int = 0
+    after: int = 0
+    verb: str = ""
+    gap: int = 0
+    gloss: str = ""
+    listed: bool = False
+    subject: bool = False
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Spans of outermost quoted strings with their marks, none across a line. Marks turned the wrong way (”…“) and
+    straight ones pair in order."""
+    spans: list[tuple[int, int]] = []
+    opened: int | None = None
+    for match in QUOTE_MARKS.finditer(text):
+        mark, position = match.group(), match.start()
+        if mark == "\n":
+            opened = None
+        elif opened is None:
+            opened = position
+        elif mark in OPENING and text[opened] in OPENING:
+            # A second opening mark: the closing one before it is lost, or (「『) it is nested.
+            opened = opened if mark in "『" else position
+        elif mark in CLOSING and text[opened] in CLOSING:
+            opened = position
+        elif mark == "』" and text[opened] == "「":
+            continue
+        else:
+            spans.append((opened, position + 1))
+            opened = None
+    return spans
+
+
+def find_candidates(text: str, rules: InitiativeRules) -> list[Candidate]:
+    """All candidates by position; none inside the title of a document in 《》."""
+    titles = [match.span() for match in TITLE_BRACKETS.finditer(text)]
+    quotes = [span for span in quotations(text) if 2 < span[1] - span[0] <= LONGEST_QUOTE]
+    found = [*quoted_candidates(text, quotes, rules), *plain_candidates(text, rules), *known_candidates(text, rules)]
+    found = [item for item in found if not any(a <= item.core_start and item.core_end <= b for a, b in titles)]
+    return _without_overlaps(found)
+
+
+def _without_overlaps(found: list[Candidate]) -> list[Candidate]:
+    """Quoted names first, then known ones; one that overlaps a kept name falls away."""
+    order = ("quoted", "known", "plain")
+    found.sort(key=lambda item: (order.index(item.form), item.start, -item.end))
+    taken: set[int] = set()
+    kept = []
+    for item in found:
+        span = range(item.start, item.end)
+        if taken.isdisjoint(span):
+            kept.append(item)
+            taken.update(span)
+    return sorted(kept, key=lambda item: item.start)
+
+
+def quoted_candidates(text: str, quotes: list[tuple[int, int]], rules: InitiativeRules) -> Iterator[Candidate]:
+    """One candidate a quotation. Members of a list share the verb before it and the head behind it."""
+    group: list[Candidate] = []
+    for start, end in quotes:
+        one = _quoted(text, start, end, rules)
+        if group and not _joined(text, group[-1], start):
+            yield from _as_list(text, group, rules)
+            group = []
+        group.append(one)
+    yield from _as_list(text, group, rules)
+
+
+def _quoted(text: str, start: int, end: int, rules: InitiativeRules) -> Candidate:
+    gloss = rules.patterns["gloss"].match(text, end)
+    after = gloss.end() if gloss else end
+    head_end, head = _tail(text, after, rules)
+    return Candidate(
+        start, head_end or end, start + 1, end - 1, "quoted", head, bool(head) and text[after] == "的",
+        start, head_end or after,
+        gloss=(gloss["gloss"] or "").strip("（）()") if gloss else "",
+    )  # fmt: skip
+
+
+def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
+    """End and head noun of the words directly behind a quotation (“…”主题实践活动), or (0, "")."""
+    patterns = rules.patterns
+    short = patterns["short_tail"].match(text, position)
+    if short:
+        return short.end(), short["head"]
+    tail = patterns["tail"].match(text, position)
+    if tail is None or patterns["stop_inside"].search(tail["mod"]):
+        return 0, ""
+    end, head = tail.end(), tail["head"]
+    while (more := patterns["more_head"].match(text, end)) and not patterns["stop_inside"].search(more.group()):
+        end = more.end()
+        head = patterns["head_end"].search(more.group()).group()  # type: ignore[union-attr]
+    if NOT_AFTER_HEAD.match(text, end):
+        return 0, ""
+    return end, head
+
+
+def _joined(text: str, before: Candidate, start: int) -> bool:
+    return LIST_GAP.match(text, before.end, start) is not None and start - before.end <= 3
+
+
+def _as_list(text: str, group: list[Candidate], rules: InitiativeRules) -> Iterator[Candidate]:
+    if not group:
+        return
+    first, last = group[0], group[-1]
+    after, head = last.after, last.head
+    if len(group) > 1 and not last.head:
+        closing = LIST_END.match(text, last.end)
+        if closing:
+            head_end, head = _tail(text, closing.end(), rules)
+            after = head_end or closing.end()
+    verb, gap = governing_verb(text, first.start, rules)
+    for item in group:
+        subject = bool(CLAUSE_OPENING.search(text, max(0, first.start - 4), first.start)) or first.start == 0
+        yield replace(
+            item,
+            head=item.head or (head if len(group) > 1 else ""),
+            left=first.start,
+            after=after if len(group) > 1 and not item.head else item.after,
+            verb=verb,
+            gap=gap,
+            listed=len(group) > 1,
+            subject=subject and not verb,
+        )
+
+
+def governing_verb(text: str, position: int, rules: InitiativeRules) -> tuple[str, int]:
+    """The last carrying verb before ``position`` in its clause, and how many characters lie between."""
+    left = clause_start(text, position)
+    verb, end = "", left
+    for match in rules.patterns["verb"].finditer(text, left, position):
+        verb, end = match.group(), match.end()
+    return (verb, position - end) if verb else ("", 0)
+
+
+def plain_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
+    """Noun phrases without quotation marks: objects of a verb, and subjects that open a clause."""
+    seen: set[int] = set()
+    for verb in rules.patterns["verb"].finditer(text):
+        if verb.group() in ("组织", "建设") and (
+            text[verb.start() - 1 : verb.start()] in tuple("党级织团的会群和、") or NOT_THE_VERB.match(text, verb.end())
+        ):
+            continue
+        lead = LEAD.match(text, verb.end())
+        begin = lead.end() if lead else verb.end()
+        if text[begin : begin + 1] == "的":
+            begin += 1
+        for start, end, head in _phrases(text, begin, rules):
+            if end not in seen:
+                seen.add(end)
+                yield Candidate(
+                    start, end, start, end, "plain", head, False, start, end, verb=verb.group(), gap=start - verb.end(),
+                    listed=start > begin + 24,
+                )  # fmt: skip
+    for opening in SUBJECT_OPENING.finditer(text):
+        if rules.patterns["verb"].match(text, opening.end()):
+            continue
+        for start, end, head in _phrases(text, opening.end(), rules):
+            if end not in seen and start == opening.end() and end - start <= 12:
+                seen.add(end)
+                yield Candidate(start, end, start, end, "plain", head, False, start, end, subject=True)
+
+
+def _phrases(text: str, begin: int, rules: InitiativeRules) -> Iterator[tuple[int, int, str]]:
+    """Names in the run of words from ``begin``: up to the first head noun, and coordinate ones behind 、 or 和."""
+    run = PHRASE.match(text, begin)
+    if run is None:
+        return
+    limit = run.end()
+    while begin < limit:
+        found = _one_phrase(text, begin, limit, rules)
+        if found is None:
+            return
+        yield found
+        if text[found[1] : found[1] + 1] not in ("、", "和"):
+            return
+        begin = found[1] + 1
+
+
+def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tuple[int, int, str] | None:
+    patterns = rules.patterns
+    best: tuple[int, str] | None = None
+    for match in patterns["long_head"].finditer(text, begin, limit):
+        if match.start() - begin > 26 or (best and match.start() > best[0] + 3):
+            break
+        if match.end() - begin >= 4 and not NOT_AFTER_HEAD.match(text, match.end()):
+            best = (match.end(), match.group())
+    if best is None:
+        for match in patterns["short_head"].finditer(text, begin + 3, min(limit, begin + 14)):
+            after = text[match.end() : match.end() + 1]
+            if not ("一" <= after <= "鿿") or patterns["stop_inside"].match(text, match.end()):
+                best = (match.end(), match.group())
+                break
+    if best is None:
+        return None
+    end, head = best
+    start = begin
+    of = text.rfind("的", begin, end - len(head) - 1)
+    if of >= 0:
+        start = of + 1
+    trimmed = patterns["lead_trim"].match(text, start, end)
+    while trimmed and trimmed.end() > start and end - trimmed.end() >= len(head) + 2:
+        start = trimmed.end()
+        trimmed = patterns["lead_trim"].match(text, start, end)
+    body = text[start : end - len(head)]
+    if not 2 <= len(body) <= 26 or patterns["stop_inside"].search(body.replace("和", "、").replace("与", "、")):
+        return None
+    if body.startswith("、") or "等" in body:
+        return None
+    return start, end, head
+
+
+def known_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
+    """Practices known by name, wherever they stand."""
+    for name in rules.known:
+        at = text.find(name)
+        while at >= 0:
+            verb, gap = governing_verb(text, at, rules)
+            end = at + len(name)
+            yield Candidate(at, end, at, end, "known", "", False, at, end, verb=verb, gap=gap)
+            at = text.find(name, end)

@@ -1,0 +1,221 @@
+"""What speaks for and against a candidate, as named features, and the score they make.
+
+The score is a logistic regression: ``confidence = 1 / (1 + exp(-(bias + sum of weight x feature)))`` with the weights
+of ``initiatives.toml`` for the candidate's form. Features are 0 or 1 unless stated.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, Candidate
+from archive.reading.extraction.initiative_names import folded_name, normal_form
+from archive.reading.extraction.initiative_rules import HAN, InitiativeRules, national_keys
+from archive.reading.extraction.sentences import clause_end, clause_start
+from archive.reading.records import CampaignMention
+
+NUMBER_SCHEME = re.compile(
+    r"^(?:[一二两三四五六七八九十双百千万][\u4e00-\u9fff]{1,3}){2,4}$"
+    r"|^[一二两三四五六七八九十双][\u4e00-\u9fff]{1,4}$"
+    r"|^\d+(?:[+＋×✕xX*]\S{1,4})*[\u4e00-\u9fff]{0,6}$|[+＋×✕]"
+)
+PARTS = re.compile(r"[、，,·;； ]")
+SENTENCE_MARK = re.compile(r"[。！？!?…]")
+CODE = re.compile(r"[0-9A-Za-z+＋×✕]")
+CALENDAR = re.compile(r"[\d一二三四五六七八九〇○]{1,4}[年月日]")
+COUNT_NOUN = re.compile(r"^[一二两三四五六七八九十]+(?:大|项|个|种|支|条|类|方面|块|级|层|重)[\u4e00-\u9fff]{2,3}$")
+PREPOSITION = re.compile(r"(?:为|按照|围绕|根据|用|对|就|以|向|凭|因|与|和)$")
+THEME_AFTER = re.compile(
+    r"为(?:主题|龙头|目标|根本|主线|原则|核心|宗旨|导向|重点|统领|指导|标准|己任|荣|主要内容|中心|内容)"
+)
+VEHICLE_AFTER = re.compile(r"(?:活动|工程)?为(?:载体|抓手|总抓手|平台|契机|牵引|依托|纽带)")
+ENUMERATED = re.compile(
+    r"(?:第[一二三四五六七八九十](?:条|项|个)?|[一二三四五六七八九十]|其[一二三四五]|一条|另一个)是$"
+)
+TRANSITION_BEFORE = re.compile(r"(?:从|由|变|不是|而是)$")
+TRANSITION_AFTER = re.compile(r"(?:到|向|变|转|为|成)")
+DEFINED_AFTER = re.compile(r"[，,]?(?:就是|即|是指|指的是|主要内容|具体|包括|是我们|是[^，。]{1,20}(?:举措|活动|做法))")
+METAPHOR_BEFORE = re.compile(r"(?:的|这(?:个|条|种|一|些)|那(?:个|种)|个|种|些|条|句|块|道|堵|股|批|群)$")
+METAPHOR_VERB = re.compile(
+    r"(?:成为|变成|变为|当成|当作|做好|当好|发挥|筑牢|打通|破解|解决|防止|克服|杜绝|扮演|争当|补齐|拧紧|守好)[^，,。]{0,14}$"
+)
+AFTER_RESULT = re.compile(rf"(?:{HAN}{{0,3}})?(?:已|共|累计|覆盖|走遍|进|入|开|列出|被|办|建|让|为|每|\d|挂|成了)")
+FIGURE_NEAR = re.compile(r"\d|[一二两三四五六七八九十百千]{2}")
+WHOLE_CLAUSE = re.compile(r"[。；;！？!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the features need beyond the candidate: the text, title, names counted over the whole report."""
+
+    text: str
+    title_key: str
+    mentions: Mapping[str, int]
+    campaign_keys: frozenset[str]
+    campaign_spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(
+        cls, text: str, title: str, candidates: Sequence[Candidate], campaigns: Sequence[CampaignMention]
+    ) -> Surroundings:
+        counts = Counter(normal_form(text[item.core_start : item.core_end]) for item in candidates)
+        return cls(
+            text,
+            normal_form(title),
+            counts,
+            national_keys(item.name for item in campaigns),
+            tuple((item.evidence.start, item.evidence.end) for item in campaigns if not item.evidence.in_metadata),
+        )
+
+
+def confidence(features: Mapping[str, float], form: str, rules: InitiativeRules) -> float:
+    """The logistic of the weighted features, 0..1."""
+    weights = rules.weights.get(form, {})
+    total = weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRules) -> bool:
+    """True for what is certainly none: set abbreviations, proverbs, national campaigns, dates, bare marks."""
+    core = around.text[candidate.core_start : candidate.core_end]
+    key, whole = normal_form(core), normal_form(around.text[candidate.start : candidate.end])
+    if not key or rules.patterns["proverb"].search(core):
+        return True
+    if core[-1] in "。…" or (core[-1] in "！？!?" and not candidate.head):
+        return True
+    if candidate.head in ("试点", "试验"):
+        # A pilot of a national practice in one place is that place's own.
+        return False
+    if {key, whole, folded_name(core)} & (rules.national | around.campaign_keys):
+        return True
+    return _in_campaign(candidate, around)
+
+
+def _in_campaign(candidate: Candidate, around: Surroundings) -> bool:
+    """Whether a campaign's own words cover most of the name."""
+    length = candidate.core_end - candidate.core_start
+    for start, end in around.campaign_spans:
+        shared = min(end, candidate.core_end) - max(start, candidate.core_start)
+        if shared >= 0.6 * length and end - start <= 3 * length + 12:
+            return True
+    return False
+
+
+def features_of(candidate: Candidate, around: Surroundings, rules: InitiativeRules) -> dict[str, float]:
+    """Evidence by name. Quoted and plain candidates have features of their own besides the shared ones."""
+    text = around.text
+    core = text[candidate.core_start : candidate.core_end]
+    shared = _shared(candidate, core, around, rules)
+    if candidate.form == "quoted":
+        return shared | _quoted(candidate, core, text, rules)
+    return shared | _plain(candidate, core, text, rules)
+
+
+def _shared(candidate: Candidate, core: str, around: Surroundings, rules: InitiativeRules) -> dict[str, float]:
+    key = normal_form(core)
+    text = around.text
+    weak = candidate.verb in rules.words["weak_verbs"]
+    ending = clause_end(text, candidate.after, 30)
+    return {
+        "strong_verb": float(bool(candidate.verb) and not weak and candidate.gap <= 24),
+        "weak_verb": float(weak),
+        "verb_adjacent": float(bool(candidate.verb) and candidate.gap <= 1),
+        "verb_far": float(candidate.gap > 12),
+        "subject": float(candidate.subject),
+        "repeated": float(around.mentions.get(key, 0) > 1),
+        "in_title": float(len(key) >= 3 and key in around.title_key),
+        "scheme_number": float(bool(NUMBER_SCHEME.search(core))),
+        "coined_words": float(bool(rules.patterns["coined"].search(core))),
+        "coined": _coined_share(core, rules),
+        "all_generic": float(_coined_share(core, rules) < 0.15),
+        "figure_after": float(bool(FIGURE_NEAR.search(text, candidate.after, ending))),
+        "calendar": float(bool(CALENDAR.search(core))),
+        "listed": float(candidate.listed),
+    }
+
+
+def _coined_share(core: str, rules: InitiativeRules) -> float:
+    """The share of the name that everyday words of party building do not cover, 0..1."""
+    letters = re.sub(r"\W", "", core)
+    if not letters:
+        return 0.0
+    rest = rules.patterns["generic"].sub("", letters)
+    return len(rest) / len(letters)
+
+
+def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -> dict[str, float]:
+    patterns = rules.patterns
+    left = candidate.left
+    before = text[clause_start(text, left, 24) : left]
+    speech_left = text[max(0, left - 12) : left]
+    parts = [part for part in PARTS.split(core) if part]
+    abstract = patterns["abstract_after"].match(text, candidate.after if not candidate.head else candidate.core_end + 1)
+    head = candidate.head
+    no_verb_metaphor = bool(METAPHOR_BEFORE.search(before)) and not head
+    return {
+        "head_after": float(bool(head)),
+        "head_strong": float(bool(head) and head not in rules.weak_heads),
+        "of_head": float(candidate.of_head),
+        "count_noun": float(bool(COUNT_NOUN.match(core))),
+        "preposition": float(
+            bool(PREPOSITION.search(before)) and not VEHICLE_AFTER.match(text, candidate.core_end + 1)
+        ),
+        "theme": float(bool(THEME_AFTER.match(text, candidate.core_end + 1))),
+        "vehicle": float(bool(VEHICLE_AFTER.match(text, candidate.core_end + 1))),
+        "refused": float(bool(patterns["refused_before"].search(before))),
+        "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
+        "head_inside": float(not head and bool(patterns["head_end"].search(core))),
+        "naming": float(bool(patterns["naming"].search(before))),
+        "parallel": float(len(parts) > 1 and max(map(len, parts)) - min(map(len, parts)) <= 2),
+        "parts": float(len(parts) > 1),
+        "speech": float(
+            bool(SENTENCE_MARK.search(core)) or (bool(patterns["speech_before"].search(speech_left)) and len(core) > 4)
+        ),
+        "pronoun": float(bool(patterns["stop_in_name"].search(core))),
+        "slogan_before": float(bool(patterns["slogan_before"].search(before))),
+        "slogan_far": float(bool(METAPHOR_VERB.search(before))),
+        "abstract_after": float(bool(abstract) and not head),
+        "metaphor_before": float(no_verb_metaphor),
+        "transition": float(
+            bool(TRANSITION_BEFORE.search(before))
+            or (bool(TRANSITION_AFTER.match(text, candidate.core_end + 1)) and "从" in before)
+        ),
+        "fault": float(bool(patterns["fault"].search(core))),
+        "shorthand": float(core in rules.shorthand),
+        "one_or_two": float(len(core) <= 2),
+        "three": float(len(core) == 3),
+        "long": float(len(core) > 18),
+        "code": float(bool(CODE.search(core))),
+        "defined": float(bool(DEFINED_AFTER.match(text, candidate.after))),
+        "gloss": float(bool(candidate.gloss)),
+        "opening": float(bool(CLAUSE_OPENING.search(text, max(0, left - 4), left)) and candidate.subject),
+        "of_after": float(text[candidate.after : candidate.after + 1] == "的"),
+        "result_after": float(not head and bool(AFTER_RESULT.match(text, candidate.after))),
+        "ends_clause": float(not ("一" <= text[candidate.after : candidate.after + 1] <= "鿿")),
+        "no_context": float(not candidate.verb and not head and not candidate.subject),
+    }
+
+
+def _plain(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -> dict[str, float]:
+    head = candidate.head
+    body = core[: len(core) - len(head)] if head and core.endswith(head) else core
+    after = text[candidate.end : candidate.end + 1]
+    return {
+        "weak_head": float(head in rules.weak_heads),
+        "short_head": float(len(head) == 1),
+        "action_head": float(rules.categories.get(head) in ("活动", "工程", "试点", "基金", "品牌")),
+        "place_head": float(rules.categories.get(head) == "平台"),
+        "vague": float(bool(rules.patterns["vague"].match(body))),
+        "body_short": float(len(body) <= 2),
+        "body_long": float(len(body) > 10),
+        "body_parts": float("、" in body or "和" in body),
+        "digit": float(any(character.isdigit() for character in body)),
+        "modified": float(candidate.gap > 3),
+        "done_mark": float(text[candidate.left - 1 : candidate.left] in tuple("了过起")),
+        "ends_clause": float(not ("一" <= after <= "鿿")),
+        "known": float(candidate.form == "known"),
+    }

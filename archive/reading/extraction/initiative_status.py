@@ -1,0 +1,74 @@
+"""Whether a report tells a scheme as done or as planned, by the words of time around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.reading.extraction.initiative_candidates import Candidate
+from archive.reading.extraction.initiative_rules import InitiativeRules
+from archive.reading.extraction.sentences import clause_end, clause_start
+
+Status = Literal["已实施", "拟实施", "不明"]
+SURE = 0.25
+DONE_VERB = re.compile(r"(?:了|过|起|出了|成了)(?:一|首|第)?")
+HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、，,.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Tense:
+    """The tenses of one report. ``masked`` is the text with words like 主要 and 通过 blotted out, same length;
+    ``sections`` holds (position, leaning) of each heading, ``leaning`` that of title and whole text."""
+
+    masked: str
+    leaning: float
+    sections: tuple[tuple[int, float], ...]
+
+    @classmethod
+    def of(cls, text: str, title: str, rules: InitiativeRules) -> Tense:
+        patterns = rules.patterns
+        masked = patterns["no_tense"].sub(lambda match: "〓" * len(match.group()), text)
+        done = len(patterns["done"].findall(masked))
+        planned = len(patterns["planned"].findall(masked))
+        leaning = 0.5 if done > 1.5 * planned else -0.5 if planned > done else 0.1
+        if patterns["planned_title"].search(title):
+            leaning -= 1.0
+        elif patterns["done_title"].search(title):
+            leaning += 0.6
+        sections = []
+        position = 0
+        for line in text.split("\n"):
+            if HEADING.match(line) and len(line) <= 40:
+                planned_here = bool(patterns["planned_heading"].search(line))
+                done_here = bool(patterns["done_heading"].search(line))
+                sections.append((position, 1.5 * (done_here - planned_here)))
+            position += len(line) + 1
+        return cls(masked, leaning, tuple(sections))
+
+
+def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rules: InitiativeRules) -> Status:
+    """Words of the own clause weigh most, those before it in the sentence next, then heading, title and whole text."""
+    start, end = sentence
+    text = tense.masked
+    left, right = clause_start(text, candidate.left), clause_end(text, candidate.after)
+    left = max(left, start)
+    score = 3.0 * _balance(text, left, right, rules, 1.0)
+    score += 2.0 * _balance(text, start, left, rules, 1.2)
+    score += 1.0 * _balance(text, right, end, rules, 0.6)
+    if candidate.gap <= 2 and DONE_VERB.search(text, max(left, candidate.left - 3), candidate.left):
+        score += 3.0
+    paragraph = text.rfind("\n", 0, start) + 1
+    score += 1.2 * _balance(text, paragraph, min(start, paragraph + 60), rules, 1.0)
+    score += next((lean for position, lean in reversed(tense.sections) if position <= start), 0.0)
+    score += tense.leaning
+    if score > SURE:
+        return "已实施"
+    return "拟实施" if score < -SURE else "不明"
+
+
+def _balance(text: str, start: int, end: int, rules: InitiativeRules, planned_weight: float) -> float:
+    """+1 where words of things done stand there, minus ``planned_weight`` where words of plans do."""
+    done = rules.patterns["done"].search(text, start, max(start, end)) is not None
+    planned = rules.patterns["planned"].search(text, start, max(start, end)) is not None
+    return float(done) - planned_weight * float(planned)

@@ -1,0 +1,66 @@
+"""Sentences and clauses of a clean text, by position."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+SENTENCE_END = re.compile(r"[。！？!?]+[”’」』\"]?|\n+")
+CLAUSE_MARKS = "，,。；;：:！？!?\n"
+LONG_SENTENCE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Half-open spans of all sentences in order, with their terminal mark, without line breaks at either end."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Sentences:
+        spans = []
+        start = 0
+        for match in SENTENCE_END.finditer(text):
+            end = match.start() if match.group().startswith("\n") else match.end()
+            if text[start:end].strip():
+                spans.append((start, end))
+            start = match.end()
+        if text[start:].strip():
+            spans.append((start, len(text)))
+        return cls(text, tuple(spans), tuple(span[0] for span in spans))
+
+    def index_at(self, position: int) -> int:
+        """Index of the sentence that holds ``position``, or of the last one that begins before it."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def quote_span(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence(s) around ``start:end``; of a very long sentence only the parts between semicolons."""
+        first, last = self.spans[self.index_at(start)], self.spans[self.index_at(max(start, end - 1))]
+        left, right = min(first[0], start), max(last[1], end)
+        if right - left > LONG_SENTENCE:
+            cut = max(self.text.rfind("；", left, start), self.text.rfind(";", left, start))
+            left = cut + 1 if cut >= 0 else left
+            cuts = [cut for cut in (self.text.find("；", end, right), self.text.find(";", end, right)) if cut >= 0]
+            right = min(cuts) if cuts else right
+        while left < start and self.text[left].isspace():
+            left += 1
+        return left, right
+
+
+def clause_start(text: str, position: int, reach: int = 60) -> int:
+    """Where the clause of ``position`` begins, at most ``reach`` characters before it."""
+    left = position
+    while left > max(0, position - reach) and text[left - 1] not in CLAUSE_MARKS:
+        left -= 1
+    return left
+
+
+def clause_end(text: str, position: int, reach: int = 60) -> int:
+    """Where the clause of ``position`` ends, at most ``reach`` characters after it."""
+    right = position
+    while right < min(len(text), position + reach) and text[right] not in CLAUSE_MARKS:
+        right += 1
+    return right
