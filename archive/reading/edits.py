@@ -221,3 +221,25 @@ def _compose(pieces: list[_Piece], fresh: list[Edit], raw_end: int) -> list[Edit
             end = piece.end
         out.append(_Piece(start, end, edit.new, edit.rule))
     return _edits(out + rest[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text on its way to clean: the whole raw text, the trail so far, and ``text == trail.apply(raw)``."""
+
+    raw: str
+    trail: Trail
+    text: str
+
+    @classmethod
+    def of(cls, raw: str) -> Draft:
+        return cls(raw, Trail(0, len(raw)), raw)
+
+    def edited(self, edits: Iterable[Edit]) -> Draft:
+        """After one step, whose edits are positions in ``text``."""
+        trail = self.trail.then(edits)
+        return self if trail is self.trail else Draft(self.raw, trail, trail.apply(self.raw))
+
+    def part(self, start: int, end: int) -> Draft:
+        """The draft of ``text[start:end]``."""
+        return Draft(self.raw, self.trail.cut(start, end), self.text[start:end])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from archive.reading.cleaning import clean
 from archive.reading.extraction.campaigns import find_campaigns
 from archive.reading.extraction.documents import find_documents
 from archive.reading.extraction.figures import find_figures
@@ -14,17 +15,17 @@ from archive.reading.extraction.people import find_people
 from archive.reading.extraction.places import find_places
 from archive.reading.extraction.title import find_title
 from archive.reading.extraction.year import find_year
-from archive.reading.records import RawText, Reading, ReportReading, ReportSlice, Trail
+from archive.reading.formats import read_format
+from archive.reading.records import RawText, Reading, ReportReading, ReportSlice
 from archive.reading.rulebook import Rulebook
 
 
 def read_upload(data: bytes, name: str, rulebook: Rulebook, today: date) -> Reading:
     """Bytes to everything they say. ``name`` is the file's name, evidence only. Raises ReadingError in words."""
-    text = data.decode("utf-8", errors="replace")
-    raw = RawText(text, "text", "utf-8", 1.0)
-    slices = [ReportSlice(1, None, text, Trail(0, len(text)), "hans")]
-    reports = tuple(read_report(report, raw, rulebook, today) for report in slices)
-    return Reading(raw, "hans", reports, (), rulebook.digest)
+    raw = read_format(data, name, rulebook)
+    upload = clean(raw, rulebook)
+    reports = tuple(read_report(report, raw, rulebook, today) for report in upload.slices)
+    return Reading(raw, upload.script, reports, upload.defects, rulebook.digest)
 
 
 def read_report(report: ReportSlice, raw: RawText, rulebook: Rulebook, today: date) -> ReportReading:

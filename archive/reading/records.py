@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from archive.reading.edits import Draft as Draft
 from archive.reading.edits import Edit as Edit
 from archive.reading.edits import Span as Span
 from archive.reading.edits import Trail as Trail
@@ -35,7 +36,8 @@ class RawText:
     """What a file's format holds as running text, paragraphs on lines of their own.
 
     ``format`` is one of text, html, docx, …; ``title`` is what the format itself calls the title (HTML <title>),
-    as evidence only; ``posted_on`` an ISO date from the format's own metadata, if it has one.
+    as evidence only; ``posted_on`` an ISO date from the format's own metadata, if it has one. ``chrome`` are spans of
+    ``text`` which their place in a page makes navigation, whatever they say.
     """
 
     text: str
@@ -45,6 +47,7 @@ class RawText:
     undecodable: tuple[tuple[int, bytes], ...] = ()
     title: str | None = None
     posted_on: str | None = None
+    chrome: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,72 @@
 
 from __future__ import annotations
 
+import re
+
+from archive.reading.lines import half_width
 from archive.reading.records import Evidence, RawText, ReportSlice
 from archive.reading.rulebook import Rulebook
+from archive.reading.split import same_title, title_key
+
+_MAX_TITLE = 60
+_LONGEST = 300
+_HEAD = 5
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[章节条,、]|[一二三四五六七八九十]是)")
+_SALUTATION = re.compile(r"(?:各位|尊敬的|亲爱的)?.{0,20}(?:同志|领导|代表|委员|朋友|来宾|嘉宾|党员)(?:们)?[:!]")
+_BYLINE = re.compile(
+    r"(?:.{0,30}记者|通讯员|作者|本报|[(].{0,40}[)]$|——|【|□|■|.{2,30}(?:书记|部长|主任|局长|课题组|调研组|委员会)\s[一-龥\s]{2,8}$)"
+)
+_SITE_SUFFIX = re.compile(r"\s{0,2}[-_|—–]{1,2}\s{0,2}[^-_|—–]{2,24}$")
 
 
 def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[str, Evidence | None]:
     """The title and where it stands; the first words of the text where no line is one (then without evidence)."""
-    first = report.text.split("\n", 1)[0][:60]
-    return first, None
+    said = next((line.value for line in report.meta if line.key == "web_title"), None)
+    page = page_title(raw.title) if raw.title else None
+    at = 0
+    for index, line in enumerate(report.text.split("\n")[:_HEAD]):
+        words = line.strip()
+        known = any(title and same_title(title, words) for title in (said, page, _after_number(report.heading)))
+        if words and (known or (index == 0 and _like_title(words))):
+            start = at + line.index(words)
+            rule = "title-known" if known else "title-first-line"
+            return words[:_LONGEST], Evidence(start, start + len(words), words, rule)
+        at += len(line) + 1
+    if said:
+        line = next(line for line in report.meta if line.key == "web_title")
+        return said[:_LONGEST], Evidence(line.raw_start, line.raw_end, line.line, "title-preamble", "题名见于网页前言", True)
+    if page and report.part == 1:
+        return page[:_LONGEST], None
+    return _first_words(report.text), None
+
+
+def page_title(title: str) -> str:
+    """What a page calls itself, without the site's name: 甲_某网 → 甲."""
+    words = half_width(title).strip()
+    while len(shorter := _SITE_SUFFIX.sub("", words)) >= 6 and shorter != words:
+        words = shorter
+    return title.strip()[: len(words)]
+
+
+def _after_number(heading: str | None) -> str | None:
+    if heading is None:
+        return None
+    match = re.search(r"(?:篇|范文|例文)[一二三四五六七八九十百\d]{0,4}[:、.\s】\])]{0,3}(.{2,80})$", heading)
+    return match[1] if match else None
+
+
+def _like_title(words: str) -> bool:
+    form = half_width(words).strip()
+    if not 3 <= len(form) <= _MAX_TITLE or not title_key(form):
+        return False
+    if (form[-1] in ",。;:、!…" and not form.endswith("!")) or "。" in form[:-1]:
+        return False
+    return not (_NUMBERED.match(form) or _SALUTATION.fullmatch(form) or _BYLINE.match(form))
+
+
+def _first_words(text: str) -> str:
+    """The beginning of the text, up to a stop, as a stand-in."""
+    for line in text.split("\n"):
+        if line.strip() and not _SALUTATION.fullmatch(half_width(line.strip())):
+            return re.split(r"[。;；!！?？\n]", line.strip()[:40])[0]
+    return text.strip().split("\n")[0][:40]

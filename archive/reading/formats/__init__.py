@@ -1,0 +1,38 @@
+"""A file's format, found from its content, to raw text. The name is evidence only."""
+
+from __future__ import annotations
+
+from archive.reading.decode import decode
+from archive.reading.errors import EmptyFile, TooLarge
+from archive.reading.formats.docx import read_docx
+from archive.reading.formats.html import looks_like_html, read_html
+from archive.reading.formats.sniff import container_of, refuse
+from archive.reading.records import RawText
+from archive.reading.rulebook import Rulebook
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_CHARACTERS = 4_000_000
+
+
+def read_format(data: bytes, name: str, rulebook: Rulebook) -> RawText:
+    """The running text of a file. Raises ReadingError in words."""
+    if not data:
+        raise EmptyFile("文件是空的（0 字节）。请检查是否选错了文件，或复制时没有复制完整。")
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"文件有 {len(data) // 1_048_576} MB，超过 50 MB 的上限。请拆成几个文件再上传。")
+    container = container_of(data)
+    if container == "docx":
+        raw = read_docx(data)
+    elif container is not None:
+        refuse(container, name)
+    else:
+        decoded = decode(data, rulebook)
+        if looks_like_html(decoded.text):
+            raw = read_html(decoded)
+        else:
+            raw = RawText(decoded.text, "text", decoded.encoding, decoded.confidence, decoded.undecodable)
+    if not raw.text.strip():
+        raise EmptyFile("文件里没有文字。如果是扫描件或图片，请先做文字识别，再上传文字。")
+    if len(raw.text) > MAX_CHARACTERS:
+        raise TooLarge(f"文件有 {len(raw.text)} 字，超过 {MAX_CHARACTERS} 字的上限。请拆成几个文件再上传。")
+    return raw

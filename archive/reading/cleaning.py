@@ -1,0 +1,70 @@
+"""From raw text to clean reports: the order of the steps, on one screen.
+
+Each step gives edits of the text before it; ``Draft`` composes them, so that every clean position leads back to its
+raw one. Orders that cost a value: script before residue; joining lines before 第N篇 is found; furniture before the
+metadata lines are read; the preamble before the title in it is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.reading.defects import report_defects, upload_defects
+from archive.reading.edits import Draft
+from archive.reading.furniture import (
+    cut_adverts,
+    cut_chrome,
+    cut_lines,
+    cut_preamble,
+    cut_repeated_title,
+    cut_tail,
+)
+from archive.reading.metadata import read_metadata
+from archive.reading.records import Defect, RawText, ReportSlice
+from archive.reading.repair.linebreaks import layout_edits, linebreak_edits
+from archive.reading.repair.residue import residue_edits
+from archive.reading.repair.script import character_edits, detect_script, script_edits
+from archive.reading.rulebook import Rulebook
+from archive.reading.split import Slice, heading_edits, split
+
+
+@dataclass(frozen=True, slots=True)
+class CleanUpload:
+    """The reports of an upload, cleaned; ``script`` as found; ``defects`` of the whole."""
+
+    script: str
+    slices: tuple[ReportSlice, ...]
+    defects: tuple[Defect, ...]
+
+
+def clean(raw: RawText, rulebook: Rulebook) -> CleanUpload:
+    """Raises TooLarge where an upload holds too many reports."""
+    draft = cut_chrome(Draft.of(raw.text), raw.chrome)
+    draft = draft.edited(character_edits(draft.text))
+    draft = draft.edited(residue_edits(draft.text))
+    script = detect_script(draft.text)
+    draft = draft.edited(script_edits(draft.text, rulebook))
+    parts = split(draft, rulebook)
+    slices = tuple(
+        clean_report(part, number, several=len(parts) > 1, raw=raw, script=script, rulebook=rulebook)
+        for number, part in enumerate(parts, 1)
+    )
+    return CleanUpload(script, slices, upload_defects(script, slices))
+
+
+def clean_report(part: Slice, number: int, *, several: bool, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:
+    """One slice: its heading, its metadata, its furniture out, then its broken lines joined."""
+    draft = part.draft.edited(heading_edits(part))
+    draft = cut_tail(draft, rulebook)
+    draft, preamble = cut_preamble(draft, rulebook)
+    draft, repeated = cut_repeated_title(draft)
+    draft, metadata = read_metadata(draft, rulebook)
+    draft = cut_lines(draft, rulebook)
+    draft = cut_adverts(draft, rulebook)
+    draft = draft.edited(linebreak_edits(draft.text))
+    draft = draft.edited(layout_edits(draft.text))
+    meta = (*metadata, *repeated, *preamble)
+    found = ReportSlice(number, part.heading.line.form if part.heading else None, draft.text, draft.trail, script, meta)
+    return ReportSlice(
+        found.part, found.heading, found.text, found.trail, found.script, meta, report_defects(found, raw, several=several)
+    )

@@ -1,0 +1,100 @@
+"""Flaws of uploads and reports, counted from the edits that mended them and from what was left standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.reading.records import Defect, RawText, ReportSlice
+from archive.reading.repair.linebreaks import RULE as LINEBREAK
+from archive.reading.repair.residue import RULE as RESIDUE
+from archive.reading.split import RULE as SPLIT
+
+_EXAMPLE = 24
+_JOURNAL = frozenset({"journal-issue", "journal-abstract", "byline-mark", "byline-repeated", "line-page-number"})
+_EMPTY_QUOTES = re.compile(r"“\s?”|‘\s?’|《\s?》")
+_MASKED = re.compile(r"[×XxＸ*＊]{2,3}(?=[省市县区镇乡村街州旗局厂校])|某{1,2}(?=[省市县区镇乡村街州旗])")
+_LOST_PLUS = re.compile(r"“[一-龥]{2,6} [一-龥]{2,8}(?: [一-龥]{2,8})?”")
+_STAGE = re.compile(r"【[^【】]{0,10}画面[^【】]{0,30}】")
+_SPACED = re.compile(r"^[一-龥、]{0,40}(?<![一-龥])[一-龥] [一-龥](?: [一-龥])?$", re.MULTILINE)
+_HALF = re.compile(r"(?<=[一-龥])[,:;?!](?=[一-龥]|$)", re.MULTILINE)
+_FULL = re.compile(r"[，：；？！]")
+_GLUED = re.compile(r"\d{1,2}:\d{2}[一-龥]{4,}")
+
+
+def report_defects(report: ReportSlice, raw: RawText, *, several: bool) -> tuple[Defect, ...]:
+    """Defects of one report, ids as in the annotation guide."""
+    return tuple(_of_report(report, raw, several=several))
+
+
+def _of_report(report: ReportSlice, raw: RawText, *, several: bool) -> Iterator[Defect]:
+    edits = report.trail.edits
+
+    def removed(defect: str, *rules: str, prefix: str = "") -> Iterator[Defect]:
+        found = [e for e in edits if e.rule in rules or (prefix and e.rule.startswith(prefix))]
+        if found:
+            first = found[0]
+            words = raw.text[max(0, first.start - 2) : first.end + 2].strip()
+            yield Defect(defect, len(found), words.replace("\n", "⏎")[:_EXAMPLE])
+
+    if report.script == "hant":
+        yield Defect("traditional_script", 1)
+    yield from removed("pinyin_residue", RESIDUE)
+    yield from removed("farm_preamble", prefix="farm-")
+    yield from _adverts(report, raw)
+    yield from removed("web_furniture", "page-navigation", "page-date", "metadata", "tail-related", *_web_lines(report))
+    yield from removed("journal_furniture", *_JOURNAL)
+    yield from removed("duplicated_title", "title-repeated")
+    yield from removed("broken_lines", LINEBREAK)
+    for defect, pattern in (
+        ("censored_quote", _EMPTY_QUOTES), ("anonymised_place", _MASKED), ("lost_plus", _LOST_PLUS),
+        ("stage_directions", _STAGE),
+    ):
+        if found := pattern.findall(report.text):
+            yield Defect(defect, len(found), str(found[0])[:_EXAMPLE])
+    if found := _SPACED.findall("\n".join(report.text.split("\n")[:6])):
+        yield Defect("spaced_name", len(found), found[0][-_EXAMPLE:])
+    if glued := [line for line in report.meta if _GLUED.search(line.line)]:
+        yield Defect("glued_byline", len(glued), glued[0].line[:_EXAMPLE])
+    half, full = len(_HALF.findall(report.text)), len(_FULL.findall(report.text))
+    if half > 3 and half > 3 * full:
+        yield Defect("halfwidth_punctuation", half)
+
+
+def _web_lines(report: ReportSlice) -> set[str]:
+    return {e.rule for e in report.trail.edits if e.rule.startswith("line-")} - _JOURNAL
+
+
+def _adverts(report: ReportSlice, raw: RawText) -> Iterator[Defect]:
+    """Adverts; one without brackets between two characters of a word split it."""
+    inside, between = [], []
+    for edit in report.trail.edits:
+        if not edit.rule.startswith("advert-"):
+            continue
+        before, after = raw.text[edit.start - 1 : edit.start], raw.text[edit.end : edit.end + 1]
+        bare = raw.text[edit.start : edit.start + 1] not in "([（【［<"
+        (between if bare and _han(before) and _han(after) else inside).append(edit)
+    for defect, found in (("farm_advert_inline", inside), ("advert_split_word", between)):
+        if found:
+            yield Defect(defect, len(found), raw.text[max(0, found[0].start - 2) : found[0].end + 2][:_EXAMPLE])
+
+
+def _han(char: str) -> bool:
+    return "一" <= char <= "龥"
+
+
+def upload_defects(script: str, slices: tuple[ReportSlice, ...]) -> tuple[Defect, ...]:
+    """Defects of a whole upload: those of its reports added up, and several reports in one."""
+    counts: dict[str, Defect] = {}
+    for report in slices:
+        for defect in report.defects:
+            known = counts.get(defect.id)
+            counts[defect.id] = Defect(
+                defect.id, defect.count + (known.count if known else 0), known.example if known else defect.example
+            )
+    if script == "hant":
+        counts["traditional_script"] = Defect("traditional_script", 1)
+    if len(slices) > 1:
+        headings = sum(e.rule == SPLIT for s in slices for e in s.trail.edits)
+        counts["multi_report"] = Defect("multi_report", len(slices), (slices[0].heading or "")[:_EXAMPLE] if headings else "")
+    return tuple(counts.values())

@@ -1,0 +1,184 @@
+"""Page furniture, preambles and adverts out of a report, each removal an edit with its rule.
+
+Rules are data: ``furniture.tsv`` (kind, pattern, an example that must match, one that must not) and
+``advert_names.tsv`` (names of sites that sell model texts, and of gamblers who buy space in them).
+Patterns see half-width forms; see archive.reading.lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.reading.edits import Draft, Edit
+from archive.reading.lines import Line, half_width, lines, without_line
+from archive.reading.records import MetaLine
+from archive.reading.rulebook import Rulebook, Tables, tsv_rows
+from archive.reading.split import same_title
+
+KINDS = ("line", "tail", "preamble", "inline", "address")
+_HEAD = 8
+# What may stand in a list of related links: short lines without a full stop.
+_MAX_LINK = 46
+_TITLE_AGAIN = 12
+_TLD = "com|cn|net|org|cc|info|vip|top|xyz|me|tv|la|co|biz"
+_URL = (
+    rf"(?:https?:/{{1,2}}(?:[A-Za-z0-9./?=&_%~:#+-]{{1,120}})?|www\.(?:[A-Za-z0-9./?=&_%~:#+-]{{1,120}})?|"
+    rf"(?<![A-Za-z0-9@.-])[A-Za-z0-9][A-Za-z0-9-]{{1,30}}(?:\.[A-Za-z0-9-]{{2,20}}){{0,2}}\.(?:{_TLD})(?:\.cn)?(?![A-Za-z0-9.]))"
+)
+# An address that the text itself gives: a government page, or one that the sentence introduces.
+_OWN_ADDRESS = re.compile(r"\.(?:gov|edu|mil)(?:\.cn)?\b|12371\.cn|people\.com\.cn", re.IGNORECASE)
+_INTRODUCED = re.compile(r"(?:网址|域名|邮箱|信箱|登录|登陆|访问|开通|网站|主页|链接|邮件|E-?mail)[^。;\n]{0,12}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureRule:
+    id: str
+    kind: str
+    pattern: re.Pattern[str]
+    example: str
+    counterexample: str
+
+
+@dataclass(frozen=True)
+class FurnitureRules:
+    """``of[kind]`` are the rules of a kind, in the order of the table."""
+
+    of: dict[str, tuple[FurnitureRule, ...]]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> FurnitureRules:
+        names = tsv_rows(tables["advert_names.tsv"])
+        every = _any_of(row["name"] for row in names)
+        strong = _any_of(row["name"] for row in names if row["strength"] == "strong")
+        rules = []
+        for row in tsv_rows(tables["furniture.tsv"]):
+            words = row["pattern"].replace("{NAME}", every).replace("{STRONG}", strong).replace("{URL}", _URL)
+            rules.append(FurnitureRule(row["id"], row["kind"], re.compile(words, re.IGNORECASE), row["example"], row["counterexample"]))
+        return cls({kind: tuple(rule for rule in rules if rule.kind == kind) for kind in KINDS})
+
+
+def _any_of(names: Iterator[str]) -> str:
+    return "(?:" + "|".join(re.escape(half_width(name)) for name in sorted(names, key=len, reverse=True)) + ")"
+
+
+def cut_chrome(draft: Draft, spans: tuple[tuple[int, int], ...]) -> Draft:
+    """The raw text without the lines that their place in the page makes furniture."""
+    edits: list[Edit] = []
+    for start, end in spans:
+        first, last = without_line(draft.text, Line(start, end, ""))
+        first = max(first, edits[-1].end) if edits else first
+        edits.append(Edit(first, last, "", "page-navigation"))
+    return draft.edited(edits)
+
+
+def cut_tail(draft: Draft, rulebook: Rulebook) -> Draft:
+    """Lists of related links and what follows them to the end, where nothing there is running text."""
+    rules = rulebook.rules(FurnitureRules.from_tables)
+    every = [line for line in lines(draft.text) if not line.blank]
+    # Walk backwards: as long as lines are short and unpunctuated they may belong to a list.
+    cut: tuple[int, str] | None = None
+    for line in reversed(every):
+        rule = next((r for r in rules.of["tail"] if r.pattern.fullmatch(line.form)), None)
+        if rule and line is not every[0]:
+            cut = (line.start, rule.id)
+        elif len(line.form) > _MAX_LINK or "。" in line.form:
+            break
+    if cut is None:
+        return draft
+    start = cut[0] - 1 if cut[0] else 0
+    return draft.edited([Edit(start, len(draft.text), "", cut[1])])
+
+
+def cut_preamble(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine]]:
+    """Preambles of model-text sites at the head of a text; the title they name is kept as a metadata line."""
+    rules = rulebook.rules(FurnitureRules.from_tables)
+    found: list[MetaLine] = []
+    edits: list[Edit] = []
+    every = [line for line in lines(draft.text) if not line.blank]
+    for line in every[:_HEAD]:
+        for rule in rules.of["preamble"]:
+            match = rule.pattern.match(line.form)
+            if not match:
+                continue
+            end = match.end() if match.end() < len(line.form) else None
+            edits.append(_line_or_part(draft.text, line, end, rule.id))
+            title = (match.groupdict().get("title") or "").strip(" “”\"《》,:")
+            if title:
+                start, stop = draft.trail.raw_span(line.start, line.end)
+                found.append(MetaLine("web_title", title, draft.text[line.start : line.end].strip(), start, stop, rule.id))
+            break
+    return draft.edited(_without_overlap(edits)), found
+
+
+def _line_or_part(text: str, line: Line, end: int | None, rule: str) -> Edit:
+    if end is None:
+        return Edit(*without_line(text, line), "", rule)
+    raw = text[line.start : line.end]
+    return Edit(line.start, line.start + len(raw) - len(raw.lstrip()) + end, "", rule)
+
+
+def cut_lines(draft: Draft, rulebook: Rulebook) -> Draft:
+    """Whole lines that are furniture wherever they stand."""
+    rules = rulebook.rules(FurnitureRules.from_tables)
+    edits = []
+    for line in lines(draft.text):
+        if line.blank or len(line.form) > 200:
+            continue
+        rule = next((r for r in rules.of["line"] if r.pattern.fullmatch(line.form)), None)
+        if rule:
+            edits.append(Edit(*without_line(draft.text, line), "", rule.id))
+    return draft.edited(_without_overlap(edits))
+
+
+def cut_adverts(draft: Draft, rulebook: Rulebook) -> Draft:
+    """Adverts inside sentences and inside words."""
+    rules = rulebook.rules(FurnitureRules.from_tables)
+    for kind in ("inline", "address"):
+        form = half_width(draft.text)
+        edits: list[Edit] = []
+        for rule in rules.of[kind]:
+            edits += [
+                Edit(*match.span(), "", rule.id)
+                for match in rule.pattern.finditer(form)
+                if match.end() > match.start() and not _own_address(form, match)
+            ]
+        draft = draft.edited(_without_overlap(edits))
+    return draft
+
+
+def _own_address(form: str, match: re.Match[str]) -> bool:
+    if _OWN_ADDRESS.search(match.group()):
+        return True
+    return match.re.groups == 0 and bool(_INTRODUCED.search(form[max(0, match.start() - 24) : match.start()])) and (
+        "." in match.group() and match.group()[0].isascii()
+    )
+
+
+def _without_overlap(edits: list[Edit]) -> list[Edit]:
+    """In order; of two that overlap the one that begins first (the longer of two that begin together)."""
+    out: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        if out and edit.start < out[-1].end:
+            if edit.end > out[-1].end:
+                out.append(Edit(out[-1].end, edit.end, edit.new, edit.rule))
+            continue
+        out.append(edit)
+    return out
+
+
+def cut_repeated_title(draft: Draft) -> tuple[Draft, list[MetaLine]]:
+    """A page's title above the text's own: the first goes, as metadata; the last before the body stays."""
+    every = [line for line in lines(draft.text) if not line.blank]
+    found: list[MetaLine] = []
+    edits: list[Edit] = []
+    first = every[0] if every else None
+    again = [line for line in every[1:_TITLE_AGAIN] if first and same_title(first.form, line.form)]
+    if first and again and len(first.form) <= 80:
+        for line in [first, *again[:-1]]:
+            edits.append(Edit(*without_line(draft.text, line), "", "title-repeated"))
+        start, end = draft.trail.raw_span(first.start, first.end)
+        words = draft.text[first.start : first.end].strip()
+        found.append(MetaLine("web_title", words, words, start, end, "title-repeated"))
+    return draft.edited(_without_overlap(edits)), found

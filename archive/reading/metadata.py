@@ -1,0 +1,198 @@
+"""Lines that speak of the report: 时间:…, 来源:…, 责编:…, ■ …, a journal's issue. Read first, then cut.
+
+A line is taken apart at its labels (``metadata_labels.tsv``); it counts as metadata only where nothing is left over
+that could be running text, so that 时间就是效率 and 来源于群众 stay.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.reading.edits import Draft, Edit
+from archive.reading.lines import Line, lines, without_line
+from archive.reading.records import MetaLine
+from archive.reading.rulebook import Rulebook, Tables, tsv_rows
+
+RULE = "metadata"
+_MAX_LINE = 160
+_MAX_VALUE = 60
+# Lines from either end of a text in which a page's own date or a journal's line may stand without a label.
+_HEAD, _TAIL = 14, 10
+_DAY = r"(?:19|20)\d\d\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?"
+_CLOCK = r"\d{1,2}\s?[:时]\s?\d{2}(?:分?|(?:[:分]\s?\d{2}秒?))"
+_STAMP = re.compile(rf"[\[(]?({_DAY})[T\s]{{0,4}}({_CLOCK})?[\])]?")
+_ISO_DAY = re.compile(r"(?:19|20)\d\d-\d{2}-\d{2}")
+_DATE = re.compile(r"((?:19|20)\d\d)\s?[-/年.]\s?(\d{1,2})\s?[-/月.]\s?(\d{1,2})")
+_ISSUE = re.compile(
+    r"《?(?P<journal>[一-龥]{2,16}?)》?\s{0,4}[(]?(?P<issue>(?P<year>(?:19|20)\d\d)\s?年\s?,?\s?(?:第\s?\d{1,2}\s?期|\d{1,2}\s?期|"
+    r"第?\s?\d{1,2}\s?月?\s?[上中下]半?月?))[)]?"
+)
+_MARKED = re.compile(r"[■□◆◇●▪★☆*]\s{0,3}(?P<value>[^■□◆◇●▪★☆*]{2,60})")
+_ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
+_LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
+_PERIODICAL = re.compile(r"(?:报|日报|晚报|时报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|内参|文摘|学报)$")
+_WEB_SITE = re.compile(r"(?:网|网站|在线|论坛|博客|微博|公众号|客户端|网络|互联网|转载|本站|原创)$")
+_OFFICE = re.compile(r"(?:部|委|办|局|处|科|室|会|组|府|院|校|厅|社区|支部|公司)$")
+# 时间 beside 地点 is the time of a meeting, not of a page.
+_MEETING = re.compile(r"(?:地点|主持人?|参加(?:人员)?|出席(?:人员)?|记录人?|列席)\s{0,3}:")
+
+
+@dataclass(frozen=True)
+class MetadataRules:
+    """``labels``: words before a colon → key of MetaLine, or "" where the value is of no use (浏览次数)."""
+
+    labels: dict[str, str]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> MetadataRules:
+        labels = {row["label"]: row["key"] if row["key"] != "-" else "" for row in tsv_rows(tables["metadata_labels.tsv"])}
+        words = "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
+        return cls(labels, re.compile(rf"[\[(【]?(?P<label>{words})\s{{0,2}}[】\])]?\s{{0,2}}:\s{{0,3}}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    key: str
+    value: str
+
+
+def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine]]:
+    """The draft without its metadata lines, and what they said. A byline after ■ stays, without its mark."""
+    rules = rulebook.rules(MetadataRules.from_tables)
+    every = lines(draft.text)
+    full = [line for line in every if not line.blank]
+    meeting = any(_MEETING.match(line.form) for line in full[:_HEAD])
+    found: list[MetaLine] = []
+    edits: list[Edit] = []
+    bylines: set[str] = set()
+    for index, line in enumerate(full):
+        near_head, near_tail = index < _HEAD, index >= len(full) - _TAIL
+        if len(line.form) > 320:
+            continue
+        edge = near_head or near_tail
+        fields, rule = _fields(line.form, rules, edge=edge, head=near_head, first=index == 0, meeting=meeting)
+        if near_head and (match := _MARKED.fullmatch(line.form)) and not fields:
+            fields, rule = (_Field("author", match["value"].strip()),), "byline-mark"
+            if match["value"] in bylines:
+                edits.append(Edit(*without_line(draft.text, line), "", "byline-repeated"))
+            else:
+                at = _value_start(draft.text, line, match.start("value"))
+                edits.append(Edit(line.start, at, "", "byline-mark"))
+            bylines.add(match["value"])
+        elif fields or rule:
+            edits.append(Edit(*without_line(draft.text, line), "", rule))
+        if fields:
+            start, end = draft.trail.raw_span(line.start, line.end)
+            found += [MetaLine(f.key, f.value, draft.text[line.start : line.end].strip(), start, end, rule) for f in fields]
+    return draft.edited(_apart(edits)), found
+
+
+def _apart(edits: list[Edit]) -> list[Edit]:
+    """Deletions of neighbouring lines may share a line break: the later one gives it up."""
+    out: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        start = max(edit.start, out[-1].end) if out else edit.start
+        if start < edit.end:
+            out.append(Edit(start, edit.end, edit.new, edit.rule))
+    return out
+
+
+def _value_start(text: str, line: Line, offset: int) -> int:
+    raw = text[line.start : line.end]
+    return line.start + len(raw) - len(raw.lstrip()) + offset
+
+
+def _fields(
+    form: str, rules: MetadataRules, *, edge: bool, head: bool, first: bool, meeting: bool
+) -> tuple[tuple[_Field, ...], str]:
+    """What a line says, and the rule by which it goes; ((), "") where it is text. ((), rule) says nothing but goes."""
+    if len(form) <= _MAX_LINE and (labelled := _labelled(form, rules, head=head, meeting=meeting)) is not None:
+        return labelled, RULE
+    if head and (stamped := _stamped(form, first=first)) is not None:
+        return stamped, "page-date"
+    if not edge or first:
+        return (), ""
+    if match := _ISSUE.fullmatch(form):
+        issue = re.sub(r"\s", "", match["issue"])
+        return (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"])), "journal-issue"
+    if head and _ABSTRACT.fullmatch(form):
+        return (), "journal-abstract"
+    return (), ""
+
+
+def _stamped(form: str, *, first: bool) -> tuple[_Field, ...] | None:
+    """A page's date without a label: with a clock, or alone in ISO form. 2003年7月1日 alone is the text's own date."""
+    match = _STAMP.match(form)
+    if not match or not (match[2] or (not first and _ISO_DAY.fullmatch(form.strip("[]()")))):
+        return None
+    rest = form[match.end() :].strip()
+    # What runs on after the clock without a break is a byline glued to it (…00:51某某县委书记).
+    if len(rest) > 40 or re.search(r"[,。;!?]", rest):
+        return None
+    date = iso_date(match[1])
+    return (_Field("posted_on", date),) if date else None
+
+
+def _labelled(form: str, rules: MetadataRules, *, head: bool, meeting: bool) -> tuple[_Field, ...] | None:
+    matches = list(rules.pattern.finditer(form))
+    if not matches:
+        return None
+    before = form[: matches[0].start()].strip()
+    fields: list[_Field] = []
+    if before:
+        if not (stamp := _STAMP.fullmatch(before)) and not _LEFTOVER.fullmatch(before):
+            return None
+        if stamp and (date := iso_date(stamp[1])):
+            fields.append(_Field("posted_on", date))
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        label = re.sub(r"\s", "", match["label"])
+        value = form[match.end() : following.start() if following else len(form)].strip(" |;,)]】(")
+        key = rules.labels[label]
+        if (len(value) > _MAX_VALUE and key != "keywords") or re.search(r"[。!?]", value):
+            return None
+        if key == "posted_on":
+            if (meeting or (not head and len(matches) == 1)) and label in ("时间", "日期"):
+                return None
+            date = iso_date(value)
+            if date is None:
+                return None
+            fields.append(_Field("posted_on", date))
+        elif key == "source":
+            value = _without_stamp(value, fields)
+            fields += _source(value)
+        elif key and value:
+            fields.append(_Field(key, _without_stamp(value, fields)))
+    return tuple(fields)
+
+
+def _without_stamp(value: str, fields: list[_Field]) -> str:
+    """A date that runs on after another value is the page's date."""
+    match = re.search(rf"\s({_DAY})(?:\s{{0,3}}{_CLOCK})?$", value)
+    if not match:
+        return value
+    date = iso_date(match[1])
+    if date and not any(f.key == "posted_on" for f in fields):
+        fields.append(_Field("posted_on", date))
+    return value[: match.start()].strip()
+
+
+def _source(value: str) -> list[_Field]:
+    """来源: a paper or journal is the place of publication as well; an office or a web site is not."""
+    name = value.strip(" 《》“”\"")
+    fields = [_Field("source", name)] if name else []
+    if issue := _ISSUE.fullmatch(value):
+        fields += [_Field("journal", issue["journal"]), _Field("issue", re.sub(r"\s", "", issue["issue"]))]
+    elif name and len(name) <= 12 and _PERIODICAL.search(name) and not _WEB_SITE.search(name) and not _OFFICE.search(name):
+        fields.append(_Field("journal", name))
+    return fields
+
+
+def iso_date(words: str) -> str | None:
+    """2010年3月1日, 2010-3-1 09:00, 2010/03/01 → 2010-03-01; None where it is no date."""
+    match = _DATE.search(words)
+    if not match:
+        return None
+    year, month, day = map(int, match.groups())
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None

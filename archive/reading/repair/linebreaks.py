@@ -1,0 +1,139 @@
+"""Line breaks in mid sentence. Lines are joined only where the sentence goes on; all others are paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from archive.reading.edits import Edit
+from archive.reading.lines import Line, lines
+
+RULE = "linebreak"
+BLANK = "layout"
+_NO_START = frozenset(",、。;:!?)]}”’》〉」』】%‰·,．…")
+_GOES_ON = frozenset(",、([{“‘《〈「『【+×~的")
+_STOPS = frozenset("。!?;:…”’)》」』】.")
+_ITEM = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}(?:、|是|要|靠|曰)|第[一二三四五六七八九十百]{1,3}[,、章节条篇是部]|其[一二三四五六]|"
+    r"[(\[][一二三四五六七八九十\d]{1,3}[)\]]|\d{1,3}(?:[.、)](?!\d)|．)|[①-⑳]|[■▸▶►●◆★▲□※]|【|——|附件?:|"
+    r"(?:问|答|记者|主持人):)"
+)
+_SOFT_ITEM = re.compile(r"(?:首先|其次|再次|最后|同时|此外)")
+_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])")
+_TURN = re.compile(r"(?:【[^【】]{1,12}】|(?:问|答|记者|主持人):)")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_MIN_PARAGRAPH = 40
+_OPEN, _CLOSE = "“(《「『【", "”)》」』】"
+
+
+def linebreak_edits(text: str) -> list[Edit]:
+    """Deletions of line breaks (and the white space around them) inside sentences."""
+    every = lines(text)
+    width = _wrap_width(text, every)
+    indented = _uses_indents(text, every)
+    edits = []
+    for index, line in enumerate(every[:-1]):
+        if line.blank:
+            continue
+        after = index + 1
+        while after < len(every) and every[after].blank:
+            after += 1
+        if after == len(every):
+            break
+        following = every[after]
+        gap = after - index - 1
+        if _joined(text, line, following, gap=gap, width=width, indented=indented):
+            end = following.start + _indent(text, following)
+            start = line.end - (len(text[line.start : line.end]) - len(text[line.start : line.end].rstrip()))
+            latin = _LATIN.match(line.form[-1]) and _LATIN.match(following.form[0])
+            both_words = latin and not (line.form[-1].isdigit() and following.form[0].isdigit())
+            edits.append(Edit(start, end, " " if both_words else "", RULE))
+    return edits
+
+
+def layout_edits(text: str) -> list[Edit]:
+    """White space at the ends of lines and empty lines out: one paragraph a line."""
+    edits, cut = [], 0
+    # White space that reaches over line breaks leaves one of them, unless it stands at either end of the text.
+    for match in re.finditer(r"[^\S\t\n]*(?:\n|\t(?=\s)|[^\S\t\n])*", text):
+        if match.start() < cut or not match.group():
+            continue
+        cut = match.end()
+        breaks = "\n" in match.group()
+        at_end = match.start() == 0 or match.end() == len(text)
+        if breaks or at_end:
+            keep = text.find("\n", match.start(), match.end()) if breaks and not at_end else match.end()
+            if keep > match.start():
+                edits.append(Edit(match.start(), keep, "", BLANK))
+            if keep + 1 < match.end():
+                edits.append(Edit(keep + 1, match.end(), "", BLANK))
+    return edits
+
+
+def _joined(text: str, line: Line, following: Line, *, gap: int, width: int, indented: bool) -> bool:
+    last, first = line.form[-1], following.form[0]
+    if "\t" in text[line.start : line.end].strip() or "\t" in text[following.start : following.end].strip():
+        return False
+    if first in _NO_START:
+        return len(line.form) > 1
+    if _ITEM.match(following.form):
+        return False
+    if _goes_on(line.form, last):
+        return gap < 2 or not indented
+    if _SOFT_ITEM.match(following.form) and not width:
+        return False
+    if gap or last in _STOPS or (indented and _indent(text, following)):
+        return False
+    if width and line.end - line.start >= width - 2:
+        return True
+    if _TURN.match(line.form):
+        return "。" in line.form or len(line.form) > 20
+    if "。" in line.form and len(line.form) >= _MIN_PARAGRAPH // 2:
+        return not _heading_like(line.form)
+    return "," in line.form and len(line.form) > _MIN_PARAGRAPH and not _NUMBERED.match(line.form)
+
+
+def _goes_on(form: str, last: str) -> bool:
+    """The line ends where no sentence ends: after a comma, inside a bracket or quotation."""
+    if last in _GOES_ON and not (last == "的" and len(form) < 10):
+        return True
+    if len(form) < 12:
+        return False
+    tail = form[-40:]
+    opened = sum(tail.count(o) for o in _OPEN) - sum(tail.count(c) for c in _CLOSE)
+    return opened > 0 and last not in "。!?;:" and not _NUMBERED.match(form)
+
+
+def _heading_like(form: str) -> bool:
+    return bool(_NUMBERED.match(form)) and len(form) < 30 and "。" not in form
+
+
+def _indent(text: str, line: Line) -> int:
+    raw = text[line.start : line.end]
+    return len(raw) - len(raw.lstrip())
+
+
+def _uses_indents(text: str, every: Sequence[Line]) -> bool:
+    """Paragraphs of this text begin with an indent of two or more."""
+    full = [line for line in every if not line.blank]
+    return bool(full) and sum(_indent(text, line) >= 1 for line in full) * 4 >= len(full)
+
+
+def _wrap_width(text: str, every: Sequence[Line]) -> int:
+    """The column at which a text was wrapped by hand, 0 where it was not.
+
+    Wrapped means: most lines that end in mid sentence are of one length, and hardly any line is longer.
+    """
+    lengths = [line.end - line.start for line in every if not line.blank]
+    if len(lengths) < 8:
+        return 0
+    open_ends = Counter(
+        line.end - line.start for line in every if not line.blank and line.form[-1] not in _STOPS
+    )
+    width = max(open_ends, key=lambda n: open_ends[n - 1] + open_ends[n] + open_ends[n + 1], default=0)
+    near = sum(open_ends[n] for n in (width - 1, width, width + 1))
+    longer = sum(n > width + 3 for n in lengths)
+    if width >= 16 and near * 3 >= len(lengths) and longer * 10 <= len(lengths):
+        return width
+    return 0

@@ -1,0 +1,158 @@
+"""Several reports in one upload: 第一篇:…, 篇二:…, 范文3, 【第4篇】. Every character falls into exactly one slice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from archive.reading.edits import Draft, Edit
+from archive.reading.errors import TooLarge
+from archive.reading.lines import Line, lines, without_line
+from archive.reading.rulebook import Rulebook, Tables, tsv_rows
+
+RULE = "split-heading"
+MAX_REPORTS = 200
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_MIN_BODY = 80
+_MAX_HEADING = 80
+_TRAILER = re.compile(r"[(\[【](?:推荐|优秀|精选|最新|通用|范文|热门|精品|大全|集合|合集)[)\]】]$")
+_PUNCTUATION = re.compile(r"[\s“”\"'‘’,.:;、。·—()\[\]【】《》-]")
+
+
+@dataclass(frozen=True)
+class SplitRules:
+    """``families``: a pattern each, with groups ``number`` and ``title``, for one way of numbering reports."""
+
+    families: tuple[tuple[str, re.Pattern[str]], ...]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> SplitRules:
+        rows = tsv_rows(tables["headings.tsv"])
+        return cls(tuple((row["id"], re.compile(row["pattern"].replace("{N}", "[一二三四五六七八九十百两\\d]{1,4}"))) for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitHeading:
+    """A line that opens a report. ``title_start`` is the position of its title, or None where it has none."""
+
+    line: Line
+    number: int
+    title: str
+    title_start: int | None
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A stretch of the upload with one report; ``heading`` is inside it."""
+
+    draft: Draft
+    heading: SplitHeading | None
+
+
+def split(draft: Draft, rulebook: Rulebook) -> list[Slice]:
+    """The reports of an upload, one or several. What stands before the first heading belongs to the first."""
+    headings = find_split_headings(draft.text, rulebook.rules(SplitRules.from_tables))
+    if len(headings) < 2:
+        return [Slice(draft, None)]
+    if len(headings) > MAX_REPORTS:
+        raise TooLarge(f"一个文件里有 {len(headings)} 篇报告，超过 {MAX_REPORTS} 篇的上限。请拆成几个文件再上传。")
+    borders = [0, *(h.line.start for h in headings[1:]), len(draft.text)]
+    slices = []
+    for heading, start, end in zip(headings, borders, borders[1:], strict=False):
+        moved = SplitHeading(
+            Line(heading.line.start - start, heading.line.end - start, heading.line.form), heading.number, heading.title,
+            None if heading.title_start is None else heading.title_start - start, heading.family,
+        )
+        slices.append(Slice(draft.part(start, end), moved))
+    return slices
+
+
+def find_split_headings(text: str, rules: SplitRules) -> list[SplitHeading]:
+    """Headings of one family whose numbers rise from one and under each of which a report stands.
+
+    A list of contents names the same headings with nothing under them; those are passed over.
+    """
+    every = [line for line in lines(text) if not line.blank]
+    best: list[SplitHeading] = []
+    for family, pattern in rules.families:
+        found = [h for line in every if len(line.form) <= _MAX_HEADING and (h := _heading(text, line, family, pattern))]
+        rising = list(_rising(_with_body(found, text)))
+        if len(rising) > len(best):
+            best = rising
+    return best
+
+
+def _heading(text: str, line: Line, family: str, pattern: re.Pattern[str]) -> SplitHeading | None:
+    match = pattern.fullmatch(line.form)
+    number = match and _number(match["number"])
+    if not match or not number or line.form[-1] in "。;,!?":
+        return None
+    title = (match["title"] or "").strip()
+    start = None
+    if title:
+        indent = len(text[line.start : line.end]) - len(text[line.start : line.end].lstrip())
+        start = line.start + indent + match.start("title") + len(match["title"]) - len(match["title"].lstrip())
+    return SplitHeading(line, number, title, start, family)
+
+
+def _with_body(found: list[SplitHeading], text: str) -> Iterator[SplitHeading]:
+    for heading, following in zip_longest(found, found[1:]):
+        end = following.line.start if following else len(text)
+        if len("".join(text[heading.line.end : end].split())) >= _MIN_BODY:
+            yield heading
+
+
+def _rising(found: Iterator[SplitHeading]) -> Iterator[SplitHeading]:
+    last = 0
+    for heading in found:
+        if heading.number == last + 1 or (last and last < heading.number <= last + 3):
+            last = heading.number
+            yield heading
+
+
+def _number(words: str) -> int | None:
+    """十二 → 12, 3 → 3; None where it is no number."""
+    if words.isdigit():
+        return int(words)
+    total = digit = 0
+    for char in words:
+        if char == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif char == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            return None
+    return total + digit or None
+
+
+def same_title(left: str, right: str) -> bool:
+    """Equal but for spaces, punctuation and a trailing (推荐)."""
+    return title_key(left) == title_key(right) != ""
+
+
+def title_key(title: str) -> str:
+    return _PUNCTUATION.sub("", _TRAILER.sub("", title.strip()))
+
+
+def heading_edits(part: Slice) -> list[Edit]:
+    """The heading out of the text: whole where the next line says the title again, else only its number."""
+    heading = part.heading
+    if heading is None:
+        return []
+    text = part.draft.text
+    following = next((line for line in lines(text) if line.start > heading.line.end and not line.blank), None)
+    repeated = following is not None and same_title(heading.title, following.form)
+    if heading.title_start is None or repeated:
+        return [Edit(*without_line(text, heading.line), "", RULE)]
+    edits = [Edit(heading.line.start, heading.title_start, "", RULE)]
+    # 第三篇:甲 + 【 … 】: what closed the heading's own brackets stays out of the title.
+    end = heading.title_start + len(heading.title)
+    rest = text[end : heading.line.end]
+    if rest.strip():
+        edits.append(Edit(end, heading.line.end, "", RULE))
+    return edits
