@@ -194,25 +194,21 @@ class _Builder:
 
     def change(self, old: str, new: str, rule: str, count: int) -> None:
         note_id, number, label = f"c{count}", han_number(count), label_of(rule)
+        self.changes.append(Change(note_id, number, label.label, label.explanation, len(old), len(new), rule))
+        first, *others = new.split("\n")
         if old:
             self.pieces.append(Piece("deleted", _visible(old)))
-        if new.strip("\n"):
-            self.pieces.append(Piece("inserted", shown(new.strip("\n"), self.script)))
-            self.has_text = True
-        elif new:
-            self.pieces.append(Piece("inserted", "↵"))
+        self._add("inserted", first or ("↵" if others else ""))
         last = self.pieces.pop()
         self.pieces.append(Piece(last.kind, last.text, number, note_id))
-        self.changes.append(
-            Change(note_id, number, label.label, label.explanation, len(old), len(new), rule)
-        )
-        if "\n" in new:
+        for line in others:
             self._close()
+            self._add("inserted", line)
 
     def _add(self, kind: str, text: str) -> None:
         if text:
             self.pieces.append(Piece(kind, shown(text, self.script)))
-            self.has_text = True
+            self.has_text = self.has_text or text != "↵"
 
     def _close(self) -> None:
         if self.has_text:

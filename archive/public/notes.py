@@ -118,9 +118,18 @@ def _marks(group: list[Finding], urls: dict[int, str], ref: Ref) -> list[Mark]:
                 start, end = start + at, start + at + len(name)
             href = urls.get(finding.pk, "")
         marks.append(Mark(start, end, kind, anchor(finding), href, last))
+        if finding.kind == Kind.PLACE:
+            marks += _other_places(finding, (start, end), href)
         if finding.kind == Kind.INITIATIVE and (name_span := _name_span(finding)):
             marks.append(Mark(*name_span, "link", href=urls.get(finding.pk, "")))
     return marks
+
+
+def _other_places(finding: Finding, marked: tuple[int, int], href: str) -> list[Mark]:
+    """The same name elsewhere in the text: underlined, without a number."""
+    spans = [(int(at[0]), int(at[1])) for at in finding.data.get("at", ()) if len(at) == 2]
+    apart = [(start, end) for start, end in spans if end <= marked[0] or start >= marked[1]]
+    return [Mark(start, end, "name", href=href) for start, end in apart if end - start <= SHORT_QUOTE]
 
 
 def _name_span(finding: Finding) -> tuple[int, int] | None:
@@ -166,7 +175,7 @@ def _value(group: list[Finding]) -> str:
         return " · ".join(figure_words(f.data) if "value" in f.data else f.value for f in group)
     if finding.kind == Kind.PLACE:
         roles = {"exemplar": _("（举为事例）"), "mentioned": _("（提及）"), "in_name": _("（只在名称中）")}
-        return finding.value.replace("/", "") + roles.get(data.get("role", ""), "")
+        return finding.value.rsplit("/", 1)[-1] + roles.get(data.get("role", ""), "")
     if finding.kind == Kind.PERSON:
         post = "".join(filter(None, (data.get("affiliation"), data.get("role"))))
         return f"{finding.value}（{post}）" if post else finding.value
@@ -202,4 +211,6 @@ def _reason(finding: Finding) -> str:
         if finding.data.get("kind") == "masked_place":
             return _("来源把地名换成符号。本库不猜。")
         return _("引号中的词在来源里已被删去，字数不明。")
+    if finding.kind == Kind.PLACE:
+        return finding.value.replace("/", "") if "/" in finding.value else ""
     return finding.implies

@@ -9,20 +9,14 @@ register = template.Library()
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-class JsonBlock:
-    """A value as JSON that may stand inside a script element of a data type."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
+class JsonBlock(str):
+    """JSON that may stand inside a script element of a data type: escaped for that, so not once more as HTML."""
 
     def __html__(self) -> str:
-        return json.dumps(self.value, ensure_ascii=False).translate(ESCAPES)
-
-    def __str__(self) -> str:
-        return self.__html__()
+        return str(self)
 
 
 @register.filter
 def json_block(value: object) -> JsonBlock:
     """``<script type="application/ld+json">{{ value|json_block }}</script>``: data, never run by a browser."""
-    return JsonBlock(value)
+    return JsonBlock(json.dumps(value, ensure_ascii=False).translate(ESCAPES))
