@@ -213,13 +213,15 @@ def interviewees(text: str, title: str, rules: NameRules) -> Iterator[PersonMent
             speakers[name] = speakers.get(name, 0) + 1
     if asked < 2:
         return
-    introduced = {}
+    introduced: dict[str, tuple[int, str]] = {}
     for match in _INTRODUCED.finditer(text[:1500]):
         for length in (3, 2):
             name = (match["post"] + match["name"])[-length:]
             post = (match["post"] + match["name"])[:-length]
             if rules.is_name(name) and rules.post_tail.search(post):
-                introduced.setdefault(name, (match.end("name") - length, post))
+                at = match.end("name") - length
+                if name not in introduced or len(post) > len(introduced[name][1]):
+                    introduced[name] = (at, post)
                 break
     for name, (at, post) in introduced.items():
         turns = sum(n for label, n in speakers.items() if label == name or label[0] == name[0])

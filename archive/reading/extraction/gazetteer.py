@@ -78,7 +78,8 @@ class Form:
 
 @dataclass
 class Gazetteer:
-    """``forms`` are matched everywhere; ``county_forms`` (short names of counties) only beside a known parent."""
+    """``forms`` are matched everywhere; ``county_forms`` (short names of counties and
+    districts) only beside a known parent, in a title, or where the text keeps using them."""
 
     divisions: tuple[Division, ...]
     forms: dict[str, Form]
@@ -155,7 +156,7 @@ def _forms(divisions: list[Division], weak: set[str]) -> tuple[dict[str, Form], 
             continue
         if division.level in ("省级", "地级"):
             stems.setdefault(stem, []).append(division)
-        elif not division.name.endswith("区") or division.name.endswith(("地区", "林区")):
+        else:
             counties.setdefault(stem, []).append(division)
     forms = {
         name: Form(name, "full", tuple(found), bool(_FRAGILE.fullmatch(name)), name in weak)
@@ -166,5 +167,5 @@ def _forms(divisions: list[Division], weak: set[str]) -> tuple[dict[str, Form], 
     for name, found in stems.items():
         provinces = [d for d in found if d.level == "省级"]
         forms.setdefault(name, Form(name, "stem", tuple(provinces or found), weak=name in weak and not provinces))
-    county_forms = {name: Form(name, "stem", tuple(found)) for name, found in counties.items()}
+    county_forms = {name: Form(name, "stem", tuple(found), weak=name in weak) for name, found in counties.items()}
     return forms, county_forms

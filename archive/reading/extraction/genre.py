@@ -12,6 +12,8 @@ from archive.reading.records import Evidence, ReportSlice
 from archive.reading.rulebook import Rulebook, Tables, tsv_rows
 
 UNKNOWN = "其他"
+# A single weak sign is enough: what has no sign at all is of no genre.
+_ENOUGH = 1.0
 _FRAME_END = re.compile(r"[(（][^()（）]{0,12}[)）]$|[。.!！]$")
 _TURN = re.compile(
     r"^[ \u3000]*[【\[]?(?:记者|主持人|问|本刊记者|本报记者|网友|编者)[】\]]?(?:[:：]|(?<=[】\]]))", re.M
@@ -45,7 +47,7 @@ _PLAN_WORDS = re.compile(
     r"今后|下一步|我们(?:将|要)|(?:今年|年内)(?:要|将|再)|要(?:进一步|着力|坚持|按照|搞好|抓好|突出|强化)|将(?:进一步|着力|继续)|新的一年"
 )
 _OWN_WORDS = re.compile(
-    r"我[省市县区州盟旗镇乡村局校院]|我们(?=[一-龥]{2,4}[市县区委])|全[省市县区州盟旗镇乡](?!面)|[市县区旗州]委(?!书记)|社区党[总支委]|公司党委|旗委|街道工委|党总支"
+    r"我[省市县区州盟旗镇乡村局校院]|我们(?=[一-龥]{2,4}[市县区委])|全[省市县区州盟旗镇乡](?!面)|[市县区旗州]委(?!书记)|社区党[总支委]|公司党委|旗委|(?:街道)?党?工委|党总支"
 )
 _DONE_FIGURES = re.compile(r"\d[\d.,]*(?:万|余|多|亿)?(?:名|个|人次|件|户|元|场|次|项|万元|%|家|起|期|亩|平方米|支|座)")
 _THEORY = re.compile(
@@ -82,10 +84,8 @@ def find_genre(report: ReportSlice, title: str, rulebook: Rulebook) -> tuple[str
     _form_votes(text, vote)
     _signature_votes(text, title, rulebook.rules(NameRules.from_tables), vote)
     _substance_votes(text, vote)
-    if not scores:
-        return UNKNOWN, None
-    genre = max(scores, key=lambda g: scores[g])
-    return (genre, quotes.get(genre)) if scores[genre] >= 2 else (UNKNOWN, None)
+    genre = max(scores, key=lambda g: scores[g], default=UNKNOWN)
+    return (genre, quotes.get(genre)) if scores[genre] >= _ENOUGH else (UNKNOWN, None)
 
 
 def _title_votes(text: str, title: str, rules: GenreRules, vote) -> None:
@@ -144,6 +144,9 @@ def _form_votes(text: str, vote) -> None:
 
 def _signature_votes(text: str, title: str, rules: NameRules, vote) -> None:
     """An official who signs thinks about the own work; a scholar argues; a body tells its experience."""
+    nameless = _post_without_name(text, rules)
+    if nameless:
+        vote("工作思路", 4, *nameless, "post-without-name")
     for author in byline_authors(text, title, rules):
         span = (author.evidence.start, author.evidence.end)
         role, body = author.role or "", author.affiliation or ""
@@ -158,6 +161,17 @@ def _signature_votes(text: str, title: str, rules: NameRules, vote) -> None:
             vote("工作思路", 4, *span, "signature")
         else:
             vote("学习体会" if body else "理论文章", 1.5, *span, "signature")
+
+
+def _post_without_name(text: str, rules: NameRules) -> tuple[int, int] | None:
+    """A byline whose name was taken out: 中共××区某街道工作委员会书记."""
+    at = 0
+    for order, line in enumerate(text.split("\n")[:4]):
+        bare = line.strip()
+        if order and 6 <= len(bare) <= 40 and "委" in bare and rules.post_tail.search(bare):
+            return at, at + len(line)
+        at += len(line) + 1
+    return None
 
 
 def _substance_votes(text: str, vote) -> None:

@@ -22,8 +22,9 @@ class People:
 
 # What may follow a name that stands behind a post.
 _NAME_END = re.compile(
-    r"(?:同志|等|说|告诉|介绍|表示|认为|坦言|笑言|强调|指出|讲|在|的|是|被|向|为|对|从|把|带|以|退休|当|和|与|、|,|，|。|：|:|；|;|“|（|\(|\)|）|！|\s|$)"
+    r"(?:同志|等|说|告诉|介绍|表示|认为|坦言|笑言|强调|指出|讲|在|的|是|被|向|为|对|从|把|带|以|退休|当|和|与|总结|组织|带|走|来到|每|提出|率|牵头|主动|又|也|还|已|有|任|先后|家|立即|正|多次|亲自|首先|作|做|开始|、|,|，|。|：|:|；|;|“|（|\(|\)|）|！|\s|$)"
 )
+_SPEAKS = re.compile(r"(?:说|告诉|介绍|表示|同志|坦言|笑言|感慨|高兴|激动|深有|[,，](?:今年)?\d{2}岁)")
 _COMMON_LEADERS = re.compile(
     r"(?P<name>毛泽东|邓小平|江泽民|胡锦涛|习近平|周恩来|焦裕禄|孔繁森|谷文昌|郑培民|雷锋|杨善洲|沈浩|牛玉儒|任长霞|廖俊波|黄大年|黄文秀|张桂梅)"
     r"(?=总书记|同志|主席|式|精神|,|，|、|。|在|说|强调|指出|新时代)"
@@ -56,7 +57,7 @@ def _distinct(people: list[PersonMention]) -> list[PersonMention]:
 def named_people(text: str, rules: NameRules) -> Iterator[PersonMention]:
     """Persons named behind a post (居民王小平说) and those everyone writes without one (焦裕禄同志)."""
     posts = "|".join(rules.posts)
-    pattern = re.compile(rf"(?P<post>{posts})(?P<name>{rules.surname.pattern}[{HAN}]{{1,2}})")
+    pattern = re.compile(rf"(?P<post>{posts})(?P<name>{rules.common_surname.pattern}[{HAN}]{{1,2}})")
     for match in pattern.finditer(text):
         name = _whole_name(text, match, rules)
         if name:
@@ -69,10 +70,14 @@ def named_people(text: str, rules: NameRules) -> Iterator[PersonMention]:
 
 
 def _whole_name(text: str, match: re.Match[str], rules: NameRules) -> str | None:
-    """Three characters where a word that ends a name follows them, else two."""
+    """Three characters where a word that ends a name follows them, else two. Behind 党员, 居民 and the like only a
+    name that speaks or acts counts: 党员权利、党员程序 are no persons."""
     start = match.start("name")
+    plain = rules.kinds[match["post"]] == "plain"
     for length in (len(match["name"]), len(match["name"]) - 1):
         name = text[start : start + length]
-        if length >= 2 and rules.is_name(name) and _NAME_END.match(text, start + length):
+        if length < 2 or not rules.is_name(name):
+            continue
+        if (_SPEAKS if plain and length == 2 else _NAME_END).match(text, start + length):
             return name
     return None

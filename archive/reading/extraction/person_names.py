@@ -151,20 +151,21 @@ class NameRules:
     """Surnames and posts as patterns."""
 
     surname: re.Pattern[str]
+    common_surname: re.Pattern[str]
     post_tail: re.Pattern[str]
     posts: tuple[str, ...]
     kinds: dict[str, str]
 
     @classmethod
     def from_tables(cls, tables: Tables) -> NameRules:
-        """Parse ``surnames.txt`` and ``posts.tsv``."""
-        words = [w for line in tables["surnames.txt"].splitlines() if not line.startswith("#") for w in line.split()]
-        double = [w for w in words if len(w) == 2]
-        single = sorted({char for w in words if len(w) > 2 for char in w})
+        """Parse ``surnames.txt`` (double, common, other) and ``posts.tsv``."""
+        double, common, other = (line for line in tables["surnames.txt"].splitlines() if not line.startswith("#"))
+        doubles = "|".join(double.split())
         kinds = {row["name"]: row["kind"] for row in tsv_rows(tables["posts.tsv"])}
         posts = tuple(sorted(kinds, key=lambda p: (-len(p), p)))
         return cls(
-            re.compile(f"(?:{'|'.join(double)}|[{''.join(single)}])"),
+            re.compile(f"(?:{doubles}|[{common}{other}])"),
+            re.compile(f"(?:{doubles}|[{common}])"),
             re.compile(f"(?:{'|'.join(posts)})$"),
             posts,
             kinds,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -113,7 +113,8 @@ def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candid
     """Every name that stands as a name, in order, with what it may mean in the report's year."""
     found: list[Candidate] = []
     for form, start, end in gazetteer.matches(text):
-        if form.kind == "mask" or not _stands(text, form, start, end):
+        after_parent = bool(found) and found[-1].end == start and form.weak and form.kind == "stem"
+        if form.kind == "mask" or not (after_parent or _stands(text, form, start, end)):
             continue
         options = _by_body(text, end, usable(form.divisions, year))
         if options:
@@ -221,23 +222,49 @@ def _choose(candidate: Candidate, sure: Counter[str], prefixes: Counter[str]) ->
     return higher[0] if len(higher) == 1 and candidate.form.kind == "stem" else None
 
 
+# How often a short name must stand where places stand, in a text that never names its parent.
+_OFTEN = 3
+
+
 def county_names(
-    text: str, year: YearResult, gazetteer: Gazetteer, taken: list[tuple[int, int]], resolved: list[Resolved]
+    text: str, title: str, year: YearResult, gazetteer: Gazetteer, found: list[Candidate], resolved: list[Resolved]
 ) -> list[Resolved]:
-    """Short names of counties (长清, 澜沧) under a prefecture, or beside a county, that the text names in full."""
+    """Short names of counties and districts (长清, 澜沧, 重庆|渝中): right after their parent; under a prefecture, or
+    for a county, that the text names in full; before the colon of a title; or used over and over."""
     prefectures = {r.division.code[:4] for r in resolved if not r.division.code.endswith("0000") and not r.in_name}
     counties = {r.division.code for r in resolved if r.division.is_county}
-    spans = sorted(taken)
-    found = []
+    ends = {r.end: r.division for r in resolved}
+    title_at = text.find(title) if title else -1
+    spans = sorted((c.start, c.end) for c in found)
+    sure, often = [], defaultdict(list)
     for form, start, end in gazetteer.county_matches(text):
         if any(s < end and start < e for s, e in spans):
             continue
-        options = [d for d in usable(form.divisions, year) if d.code[:4] in prefectures or d.code in counties]
-        if len({d.code for d in options}) != 1 or _BODY_AFTER.match(text, end):
+        options = usable(form.divisions, year)
+        parent = ends.get(start)
+        under = [d for d in options if parent and is_under(d, parent)]
+        if len({d.code for d in under}) == 1 and not form.weak and not _BODY_AFTER.match(text, end):
+            sure.append(Resolved(under[0], start, end, False, chain_start=start - len(parent.name)))
             continue
-        before, after = text[max(0, start - 2) : start], text[end : end + 12]
-        listed = _COUNTY_LIST_AFTER.match(after) and (not before or before[-1] in "在和与及、到从赴“《，,。")
-        local = _LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)
-        if listed or local or _PARTY_AFTER.match(after):
-            found.append(Resolved(options[0], start, end, False, bool(_IN_NAME_AFTER.match(text, end))))
-    return found
+        known = [d for d in options if d.code[:4] in prefectures or d.code in counties]
+        chosen = known if known else list(options)
+        if len({d.code for d in chosen}) != 1:
+            continue
+        place = Resolved(chosen[0], start, end, False, bool(_IN_NAME_AFTER.match(text, end)))
+        if start == title_at and text[end : end + 1] in (":", "："):
+            sure.append(place)
+        elif not form.weak and not chosen[0].name.endswith("区") and _local(text, start, end):
+            if known:
+                sure.append(place)
+            else:
+                often[place.division.code].append(place)
+    return sure + [p for places in often.values() if len(places) >= _OFTEN for p in places]
+
+
+def _local(text: str, start: int, end: int) -> bool:
+    """Whether a short name stands where a place stands: in a list of counties, before 县委, between words of place."""
+    if _BODY_AFTER.match(text, end):
+        return False
+    before, after = text[max(0, start - 2) : start], text[end : end + 12]
+    listed = _COUNTY_LIST_AFTER.match(after) and (not before or before[-1] in "在和与及、到从赴“《，,。")
+    return bool(listed or (_LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)) or _PARTY_AFTER.match(after))

@@ -52,8 +52,7 @@ def find_places(
     gazetteer = rulebook.rules(Gazetteer.from_tables)
     found = candidates(text, year, gazetteer)
     resolved = resolve(found)
-    taken = [(c.start, c.end) for c in found]
-    counties = county_names(text, year, gazetteer, taken, resolved)
+    counties = county_names(text, title, year, gazetteer, found, resolved)
     resolved = sorted([*resolved, *counties], key=lambda r: r.start)
     resolved = [r for r in resolved if not r.body or _seat(text, r, title, authors)]
     withheld = tuple(sorted([*masked_places(text), *censored_quotes(text)], key=lambda w: w.start))

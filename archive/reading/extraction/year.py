@@ -10,7 +10,13 @@ from archive.reading.extraction.events import EventRules
 from archive.reading.extraction.folded import FoldedText
 from archive.reading.extraction.year_clue import YearClue, months
 from archive.reading.extraction.year_dates import stated_years
-from archive.reading.extraction.year_events import CountedRules, anniversary_clues, event_clues, years_since
+from archive.reading.extraction.year_events import (
+    CountedRules,
+    ambiguous_clues,
+    anniversary_clues,
+    event_clues,
+    years_since,
+)
 from archive.reading.extraction.year_names import name_clues
 from archive.reading.records import Evidence, ReportSlice, YearResult
 from archive.reading.rulebook import Rulebook
@@ -19,20 +25,41 @@ _EARLIEST = months(1949)
 _NOW_WORDS = re.compile(r"今年|本年度?|去年")
 # Evidence kept on a result, the strongest first.
 _KEPT = 6
+# What a year needs to be elected, and what each bound against it costs.
+_ENOUGH = 40
+_COST = 35
+_TOLD = ("year-told", "year-since")
+# Months within which a web date agrees with the text's own lower bound.
+_SAME_TIME = 12
 
 
 def find_year(report: ReportSlice, title: str, posted_on: str | None, rulebook: Rulebook, today: date) -> YearResult:
     """The year with bounds and evidence. ``posted_on`` (ISO, the web date) is an upper bound, never the year."""
     folded = FoldedText.of(report.text)
     mentions = rulebook.rules(EventRules.from_tables).mentions(folded)
-    counted = rulebook.rules(CountedRules.from_tables)
     clues = stated_years(report, title)
-    clues += anniversary_clues(report.text, folded, counted)
+    clues += anniversary_clues(report.text, folded, rulebook.rules(CountedRules.from_tables))
     clues += event_clues(report.text, folded, mentions)
     clues += years_since(report.text, folded, mentions)
     clues += name_clues(report.text, rulebook)
     ceiling = min(months(today.year, today.month), _posted_month(posted_on) or 10**6)
-    return _decide([c for c in clues if not _beyond(c, ceiling)], ceiling, bool(_NOW_WORDS.search(report.text)))
+    clues = [c for c in clues if not _beyond(c, ceiling)]
+    year, _ = _elect(clues)
+    clues += [
+        c for c in ambiguous_clues(report.text, folded, mentions, _lower(clues)[0], year) if not _beyond(c, ceiling)
+    ]
+    posted = _posted_clue(report, ceiling) if _posted_month(posted_on) == ceiling else None
+    return _decide(clues, ceiling, posted, bool(_NOW_WORDS.search(report.text)))
+
+
+def _posted_clue(report: ReportSlice, month: int) -> YearClue | None:
+    """The line that gives the web date, as evidence of the upper bound."""
+    for line in report.meta:
+        if line.key == "posted_on":
+            words = f"网上发布于 {month // 12} 年，只作上界"
+            evidence = Evidence(line.raw_start, line.raw_end, line.line, "posted-on", words, in_metadata=True)
+            return YearClue(evidence, high=month, basis="web")
+    return None
 
 
 def _posted_month(posted_on: str | None) -> int | None:
@@ -47,24 +74,39 @@ def _beyond(clue: YearClue, ceiling: int) -> bool:
     return clue.year is not None and not _EARLIEST <= months(clue.year) <= ceiling
 
 
-def _decide(clues: list[YearClue], ceiling: int, speaks_of_now: bool) -> YearResult:
-    low, low_clues = _lower(clues)
-    high, high_clues = _upper(clues, low, ceiling)
+def _elect(clues: list[YearClue]) -> tuple[int | None, int]:
+    """The year that clues name, and the weight of the best clue for it; None where nothing names one well enough.
+
+    Each distinct bound that a year contradicts costs it ``_COST``: one wrong bound does not outvote two sure clues,
+    two bounds outvote one.
+    """
+    bounds = {(c.evidence.implies, c.low, c.high) for c in clues if not c.soft and not c.weight}
     votes: dict[int, int] = defaultdict(int)
     best: dict[int, int] = defaultdict(int)
     for clue in clues:
-        if clue.year is None or not clue.weight:
-            continue
-        if clue.weight < 90 and not low // 12 <= clue.year <= high // 12:
-            continue
-        best[clue.year] = max(best[clue.year], clue.weight)
-        votes[clue.year] += clue.weight if clue.weight >= 25 else 3
-    votes = {year: best[year] + min(20, (votes[year] - best[year]) // 4) for year in votes}
-    if votes:
-        year = max(votes, key=lambda y: (votes[y], y))
-        if best[year] >= 40:
-            return _stated(year, best[year], clues, low, high, low_clues + high_clues)
-    return _inferred(clues, low, high, ceiling, low_clues, high_clues, speaks_of_now)
+        if clue.year is not None and clue.weight:
+            best[clue.year] = max(best[clue.year], clue.weight)
+            votes[clue.year] += clue.weight if clue.weight >= 25 else 3
+    scores = {}
+    for year in votes:
+        against = sum(
+            (low is not None and low > months(year, 12)) or (high is not None and high < months(year))
+            for _, low, high in bounds
+        )
+        scores[year] = best[year] + min(20, (votes[year] - best[year]) // 4) - _COST * min(against, 3)
+    if not scores:
+        return None, 0
+    year = max(scores, key=lambda y: (scores[y], y))
+    return (year, best[year]) if scores[year] >= _ENOUGH else (None, 0)
+
+
+def _decide(clues: list[YearClue], ceiling: int, posted: YearClue | None, speaks_of_now: bool) -> YearResult:
+    low, low_clues = _lower(clues)
+    high, high_clues = _upper(clues, low, ceiling)
+    year, weight = _elect(clues)
+    if year is not None:
+        return _stated(year, weight, clues, low, high, low_clues + high_clues)
+    return _inferred(low, high, ceiling, low_clues, high_clues, posted, speaks_of_now)
 
 
 def _lower(clues: list[YearClue]) -> tuple[int, list[YearClue]]:
@@ -94,39 +136,46 @@ def _stated(year: int, weight: int, clues: list[YearClue], low: int, high: int, 
 
 
 def _inferred(
-    clues: list[YearClue],
     low: int,
     high: int,
     ceiling: int,
     low_clues: list[YearClue],
     high_clues: list[YearClue],
+    posted: YearClue | None,
     speaks_of_now: bool,
 ) -> YearResult:
-    """A year from bounds alone: the middle of two, the year of a lower one."""
+    """A year from bounds alone."""
     firm = [c for c in low_clues if c.basis != "slogan"]
+    hard_high = [c for c in high_clues if not c.soft]
     evidence = _evidence(low_clues + high_clues)
     if low == _EARLIEST or not (firm or high_clues):
         return YearResult(
             None, low // 12 if low > _EARLIEST else None, high // 12 if high_clues else None, evidence=evidence
         )
-    told = any(c.evidence.rule in ("year-told", "year-since") for c in low_clues)
+    told = any(c.evidence.rule in _TOLD for c in low_clues)
     # 今年 beside a year in figures: the figures are an earlier year.
     if told and speaks_of_now and months(low // 12 + 1) <= high:
         low = months(low // 12 + 1)
-    two_sided = bool(high_clues) or (high == ceiling and high - low <= 18)
-    if two_sided and high - low <= 48:
-        year = (low + high) // 2 // 12
-        confidence = "medium" if high - low <= 30 else "low"
-        return YearResult(year, low // 12, high // 12, confidence, "inferred", evidence)
     # A congress or plenum late in the year is studied in the next.
-    year = low // 12 + (1 if low % 12 >= 9 and not told else 0)
-    year = min(year, high // 12)
-    return YearResult(year, low // 12, high // 12 if high_clues else None, "low", "inferred", evidence)
+    autumn = low % 12 >= 9 and not told
+    if not high_clues and high == ceiling and high - low <= _SAME_TIME:
+        # A web date soon after the lower bound is that of the first publication.
+        year = high // 12
+        evidence = _evidence(low_clues + ([posted] if posted else []))
+        return YearResult(year, low // 12, year, "medium", "inferred", evidence)
+    if hard_high and high - low <= 48:
+        year = (low + high) // 2 // 12
+        return YearResult(year, low // 12, high // 12, "medium" if high - low <= 30 else "low", "inferred", evidence)
+    year = min(low // 12 + autumn, high // 12)
+    near = bool(high_clues) and high - low <= 30
+    return YearResult(
+        year, low // 12, high // 12 if high_clues else None, "medium" if near else "low", "inferred", evidence
+    )
 
 
 def _evidence(clues: list[YearClue]) -> tuple[Evidence, ...]:
     kept: list[Evidence] = []
     for clue in clues:
-        if all((clue.evidence.start, clue.evidence.rule) != (e.start, e.rule) for e in kept):
+        if all((clue.evidence.quote, clue.evidence.rule) != (e.quote, e.rule) for e in kept):
             kept.append(clue.evidence)
     return tuple(kept[:_KEPT])

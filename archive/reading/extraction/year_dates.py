@@ -20,9 +20,11 @@ _RANGE = re.compile(r"(?:19|20)\d\d(?:年)?[-—–－~～至](?:19|20)?\d\d年?
 
 # What stands just before a year or just after it.
 _AHEAD_BEFORE = re.compile(
-    r"(?:(?<!截)(?<!直)(?<!用)到|至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|拟于|力争在)(?:在|到|于)?$"
+    r"(?:(?<!截)(?<!直)(?<!用)(?<!达)(?<!得)到|至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
 )
-_AHEAD_AFTER = re.compile(r"(?:末|底|前|年底前)?(?:前|换届|力争|基本实现|率先|全面实现|要实现|实现)")
+_AHEAD_AFTER = re.compile(
+    r"(?:年?[末底])?前(?!三季度|[一二三四五六七八九十0-9])|换届|前换届|地方党委换届|力争|率先|要(?:基本)?实现"
+)
 _SINCE_BEFORE = re.compile(r"(?:自|从|早在|始于|成立于|始建于|建于|创建于|创办于|起步于|追溯到)$")
 _SINCE_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|开始|至今|以后|之后|后)")
 _PLAN_AFTER = re.compile(r"[^。;；\n]{0,6}?(?:打算|计划|设想|安排|思路|要点|工作重点|目标任务|任务)")
@@ -122,7 +124,7 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
         return YearClue(_evidence(text, start, end, rule, implies), **values)  # type: ignore[arg-type]
 
     month = int(match["m"]) if match["m"] else None
-    if _AHEAD_BEFORE.search(before) or re.match(r"(?:年)?换届|前换届|地方党委换届", after):
+    if _AHEAD_BEFORE.search(before) or _AHEAD_AFTER.match(after):
         return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
     if match["unit"] == "年度" and _GRANT_AFTER.match(after):
         return clue("grant-year", f"立项年 {year}，只是下界", low=months(year))

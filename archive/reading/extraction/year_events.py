@@ -115,20 +115,32 @@ def anniversary_clues(text: str, folded: FoldedText, rules: CountedRules) -> Ite
                     )
 
 
+# How long a meeting stays "the" meeting: within so many months of another bound an ambiguous name means the next one.
+_SOON = 15
+
+
 def event_clues(text: str, folded: FoldedText, mentions: list[EventMention]) -> Iterator[YearClue]:
-    """Bounds and years from every mention. Ambiguous names wait for the latest certain lower bound."""
-    clues: list[YearClue] = []
+    """Bounds and years from every mention of a name that one event bears."""
     for mention in mentions:
         if len(mention.events) == 1:
-            clues += _mention_clues(text, folded, mention, mention.events[0])
-    certain = max((c.low for c in clues if c.low is not None and not c.soft), default=0)
+            yield from _mention_clues(text, folded, mention, mention.events[0])
+
+
+def ambiguous_clues(
+    text: str, folded: FoldedText, mentions: list[EventMention], low: int, year: int | None
+) -> Iterator[YearClue]:
+    """The same from names that several events bear (全国组织工作会议, 新党章). Where the year is known otherwise, the
+    last event up to it is meant; else the one in force at the latest certain lower bound ``low``, or a meeting soon
+    after it."""
     for mention in mentions:
-        if len(mention.events) > 1:
-            rows = sorted((e for e in mention.events if not e.weak), key=lambda e: e.start)
-            if rows:
-                event = next((e for e in rows if e.start >= certain), rows[0])
-                clues += _mention_clues(text, folded, mention, event if event.start >= certain else rows[0])
-    return iter(clues)
+        rows = sorted((e for e in mention.events if not e.weak), key=lambda e: e.start)
+        if len(mention.events) < 2 or not rows:
+            continue
+        limit = months(year, 12) if year else low
+        event = max((e for e in rows if e.start <= limit), key=lambda e: e.start, default=rows[0])
+        if not year and rows[0].kind == "meeting":
+            event = next((e for e in rows if low <= e.start <= low + _SOON), event)
+        yield from _mention_clues(text, folded, mention, event)
 
 
 def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: Event) -> list[YearClue]:
