@@ -33,6 +33,7 @@ from archive.models import (
     LocalityName,
     LocalitySuccession,
     Report,
+    TextSample,
     Upload,
     Withheld,
 )
@@ -384,3 +385,8 @@ class WithheldAdmin(OfReport):
     list_display = ("text", "kind", "level", "report")
     list_filter = ("kind", "level")
     search_fields = ("text", "report__title")
+
+
+@admin.register(TextSample)
+class TextSampleAdmin(OfReport):
+    list_display = ("value", "report")

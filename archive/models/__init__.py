@@ -5,6 +5,7 @@ from archive.models.finding import Figure, Finding, Withheld
 from archive.models.initiative import Initiative, InitiativeMention
 from archive.models.locality import Locality, LocalityMention, LocalityName, LocalitySuccession
 from archive.models.report import Genre, Report, ReportStatus, Script, YearConfidence, YearKind
+from archive.models.sample_of_text import TextSample
 from archive.models.upload import Upload, UploadState
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Report",
     "ReportStatus",
     "Script",
+    "TextSample",
     "Upload",
     "UploadState",
     "Withheld",

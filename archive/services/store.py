@@ -9,6 +9,7 @@ from archive.models import Finding, Report, ReportStatus, Upload, UploadState
 from archive.reading.records import Reading, ReportReading
 from archive.services.findings import findings_of
 from archive.services.settle import DECIDED, settle
+from archive.services.similar import note_similar, samples_of
 from archive.services.storable import fit
 from archive.signals import reports_changed
 
@@ -18,18 +19,27 @@ READ_FIELDS = ("value", "data", "start", "end", "raw_start", "raw_end", "quote",
                "shown", "alternatives")
 
 
-@transaction.atomic
 def store_reading(upload: Upload, reading: Reading) -> list[Report]:
-    """Rows for everything the reading says; returns the upload's reports in order.
+    """Rows for everything the reading says, in one transaction; returns the upload's reports in order.
 
     A second reading of the same upload renews what only the reader said. What a person accepted, corrected or
     rejected stays, and the new value is noted beside it. Published reports stay published and get a new version. A
     draft whose part the new reading no longer has is removed unless a person has worked on it; published ones stay.
     """
+    # Long texts take a while to hash: done before the transaction, which holds SQLite's only writing place.
+    samples = {part.slice.part: samples_of(part.slice.text) for part in reading.reports}
+    return _store(upload, reading, samples)
+
+
+@transaction.atomic
+def _store(upload: Upload, reading: Reading, samples: dict[int, list[int]]) -> list[Report]:
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     _store_upload(upload, reading)
     held = {report.part: report for report in upload.reports.select_for_update()}
-    reports = [_store_report(upload, held.get(part.slice.part), part, reading) for part in reading.reports]
+    reports = [
+        _store_report(upload, held.get(part.slice.part), part, reading, samples[part.slice.part])
+        for part in reading.reports
+    ]
     for part, report in held.items():
         if part not in {item.slice.part for item in reading.reports}:
             _leave_or_remove(report)
@@ -52,7 +62,9 @@ def _store_upload(upload: Upload, reading: Reading) -> None:
     fit(upload).save()
 
 
-def _store_report(upload: Upload, report: Report | None, part: ReportReading, reading: Reading) -> Report:
+def _store_report(
+    upload: Upload, report: Report | None, part: ReportReading, reading: Reading, samples: list[int]
+) -> Report:
     is_new = report is None
     report = report or Report(upload=upload, part=part.slice.part)
     trail = part.slice.trail
@@ -71,6 +83,7 @@ def _store_report(upload: Upload, report: Report | None, part: ReportReading, re
     fit(report).save()
     _merge_findings(report, findings_of(part))
     settle(report)
+    note_similar(report, samples)
     report._change_reason = "读入" if is_new else "重读"
     fit(report).save()
     return report

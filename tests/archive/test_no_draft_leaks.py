@@ -108,8 +108,9 @@ def archive(transactional_db) -> Archive:
     (taken_back,) = stored("丙", DRAFT)
     publish(taken_back)
     withdraw(taken_back)
-    mixed_open, _ = stored("丁", OPEN, DRAFT)
+    mixed_open, draft = stored("丁", OPEN, DRAFT)
     publish(mixed_open)
+    Report.objects.filter(pk=mixed_open.pk).update(similar_to=draft, similarity=0.9)
     Upload.objects.create(sha256="9" * 64, name=words(DRAFT, "title"), size=1, state="failed",
                           error=words(DRAFT, "text"))
     assert "index_rebuild" in get_commands(), "without an index the search would answer nothing and hide a leak"
