@@ -107,6 +107,9 @@ def _is_none(text: str, match: re.Match[str], rules: FigureRules) -> bool:
     number, unit = match["number"], match["unit"]
     before = text[max(0, match.start() - 1) : match.start()]
     after = text[match.end() : match.end() + 2]
+    if before == "第" and unit in ("届", "轮") and (not after or after[0] in "，,。；;“的！"):
+        # 至今已是第四届 tells how often; 第十七届中央委员会 does not.
+        return False
     if before in ("第", "几", "数", "每", "上", "·", ".", "．", "/") and not (before == "每" and number[0].isdigit()):
         return True
     han = not number[0].isdigit()

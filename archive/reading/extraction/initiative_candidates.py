@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules
-from archive.reading.extraction.sentences import clause_start
+from archive.reading.extraction.sentences import Spans, clause_start
 
 OPENING, CLOSING = "“「『〝", "”」』〞"
 QUOTE_MARKS = re.compile('[“”「」『』〝〞"＂\n]')
@@ -25,6 +25,15 @@ LEAD = re.compile(rf"(?:了|过|起|好|出|着|成)?(?:{COUNTED})?(?:以[^，�
 SUBJECT_OPENING = re.compile(r"(?:^|[，,。；;：:\n])(?:[一二三四五六七八九十]是)?")
 NOT_THE_VERB = re.compile(r"部|工作|委|生活|建设|体系|关系|观念|纪律|力|设置|者|化|覆盖|路线|的|领导")
 CLAUSE_OPENING = re.compile(r"(?:^|[，,。；;：:、\n）)”])(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?")
+LONG_NUMBER = re.compile(r"\d{3}")
+POINTING = re.compile(
+    r"(?:这|那|哪|各|某|十几|几十|几|数|多|两|[一二三四五六七八九十]{1,2})(?:些|项|个|次|场|类|种|大|方面|条)"
+)
+DEICTIC = re.compile(
+    r"(?:一系列|系列|这一|该|此|本|本次|此类|上述|相关|有关|各项|各类|各种|多种|形式多样|丰富多彩|一些|好|新|一定|有益|以上)+$"
+)
+HONOUR = re.compile(rf"(?:十佳|十大|百佳|百优|双十佳|最美|最佳|金牌|星级|五星级|优秀)(?:{HAN}|·){{2,10}}")
+HONOUR_VERB = re.compile("评选|选树|表彰|命名|评出|推选")
 NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
 
 
@@ -80,10 +89,10 @@ def quotations(text: str) -> list[tuple[int, int]]:
 
 def find_candidates(text: str, rules: InitiativeRules) -> list[Candidate]:
     """All candidates by position; none inside the title of a document in 《》."""
-    titles = [match.span() for match in TITLE_BRACKETS.finditer(text)]
+    titles = Spans.of(match.span() for match in TITLE_BRACKETS.finditer(text))
     quotes = [span for span in quotations(text) if 2 < span[1] - span[0] <= LONGEST_QUOTE]
     found = [*quoted_candidates(text, quotes, rules), *plain_candidates(text, rules), *known_candidates(text, rules)]
-    found = [item for item in found if not any(a <= item.core_start and item.core_end <= b for a, b in titles)]
+    found = [item for item in found if not titles.hold(item.core_start, item.core_end)]
     return _without_overlaps(found)
 
 
@@ -131,7 +140,7 @@ def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
     if short:
         return short.end(), short["head"]
     tail = patterns["tail"].match(text, position)
-    if tail is None or patterns["stop_inside"].search(tail["mod"]):
+    if tail is None or patterns["stop_inside"].search(tail["mod"]) or LONG_NUMBER.search(tail["mod"]):
         return 0, ""
     end, head = tail.end(), tail["head"]
     while (more := patterns["more_head"].match(text, end)) and not patterns["stop_inside"].search(more.group()):
@@ -199,6 +208,12 @@ def plain_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
                     start, end, start, end, "plain", head, False, start, end, verb=verb.group(), gap=start - verb.end(),
                     listed=start > begin + 24,
                 )  # fmt: skip
+    for verb in HONOUR_VERB.finditer(text):
+        honour = HONOUR.match(text, LEAD.match(text, verb.end()).end())  # type: ignore[union-attr]
+        if honour and honour.end() not in seen and not rules.patterns["stop_inside"].search(honour.group()):
+            seen.add(honour.end())
+            start, end = honour.span()
+            yield Candidate(start, end, start, end, "plain", "", False, start, end, verb=verb.group())
     for opening in SUBJECT_OPENING.finditer(text):
         if rules.patterns["verb"].match(text, opening.end()):
             continue
@@ -230,7 +245,7 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     for match in patterns["long_head"].finditer(text, begin, limit):
         if match.start() - begin > 26 or (best and match.start() > best[0] + 3):
             break
-        if match.end() - begin >= 4 and not NOT_AFTER_HEAD.match(text, match.end()):
+        if match.end() - begin >= 4 and match.group() != "建设" and not NOT_AFTER_HEAD.match(text, match.end()):
             best = (match.end(), match.group())
     if best is None:
         for match in patterns["short_head"].finditer(text, begin + 3, min(limit, begin + 14)):
@@ -250,9 +265,11 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
         start = trimmed.end()
         trimmed = patterns["lead_trim"].match(text, start, end)
     body = text[start : end - len(head)]
-    if not 2 <= len(body) <= 26 or patterns["stop_inside"].search(body.replace("和", "、").replace("与", "、")):
+    if not 2 <= len(body) <= 26 or body.startswith("、") or POINTING.match(body) or DEICTIC.match(body):
         return None
-    if body.startswith("、") or "等" in body:
+    stop = patterns["stop_inside"].search(body.replace("和", "、").replace("与", "、"))
+    if stop and (stop.end() < len(body) or len(stop.group()) < 2):
+        # A verb directly before the head belongs to the name: 学历提升工程.
         return None
     return start, end, head
 

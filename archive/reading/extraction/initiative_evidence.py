@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, Candidate
 from archive.reading.extraction.initiative_names import folded_name, normal_form
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules, national_keys
-from archive.reading.extraction.sentences import clause_end, clause_start
+from archive.reading.extraction.sentences import Spans, clause_end, clause_start
 from archive.reading.records import CampaignMention
 
 NUMBER_SCHEME = re.compile(
@@ -26,8 +26,15 @@ NUMBER_SCHEME = re.compile(
 PARTS = re.compile(r"[、，,·;； ]")
 SENTENCE_MARK = re.compile(r"[。！？!?…]")
 CODE = re.compile(r"[0-9A-Za-z+＋×✕]")
+VARIETY = re.compile(r"\d+号$")
 CALENDAR = re.compile(r"[\d一二三四五六七八九〇○]{1,4}[年月日]")
-COUNT_NOUN = re.compile(r"^[一二两三四五六七八九十]+(?:大|项|个|种|支|条|类|方面|块|级|层|重)[\u4e00-\u9fff]{2,3}$")
+NUMBER_PAIRS = re.compile(r"^(?:[一二两三四五六七八九十双百千万\d][\u4e00-\u9fff]{1,2}){2,4}$")
+ACTS = re.compile(
+    rf"{HAN}{{0,1}}(?:走遍|覆盖|列出|办|晒|敲|跑|聚|架|解|连|惠|累计|共|已|引|暖|带|化|串|点亮|传|走进|进|开|评|让|把|使|\d)"
+)
+COUNT_NOUN = re.compile(
+    r"^[一二两三四五六七八九十]个(?:一|好|有|到位|不|零|抓手)$|^[一二两三四五六七八九十]+(?:大|项|个|种|支|条|类|方面|块|级|层|重)[\u4e00-\u9fff]{2,3}$"
+)
 PREPOSITION = re.compile(r"(?:为|按照|围绕|根据|用|对|就|以|向|凭|因|与|和)$")
 THEME_AFTER = re.compile(
     r"为(?:主题|龙头|目标|根本|主线|原则|核心|宗旨|导向|重点|统领|指导|标准|己任|荣|主要内容|中心|内容)"
@@ -41,11 +48,13 @@ TRANSITION_AFTER = re.compile(r"(?:到|向|变|转|为|成)")
 DEFINED_AFTER = re.compile(r"[，,]?(?:就是|即|是指|指的是|主要内容|具体|包括|是我们|是[^，。]{1,20}(?:举措|活动|做法))")
 METAPHOR_BEFORE = re.compile(r"(?:的|这(?:个|条|种|一|些)|那(?:个|种)|个|种|些|条|句|块|道|堵|股|批|群)$")
 METAPHOR_VERB = re.compile(
-    r"(?:成为|变成|变为|当成|当作|做好|当好|发挥|筑牢|打通|破解|解决|防止|克服|杜绝|扮演|争当|补齐|拧紧|守好)[^，,。]{0,14}$"
+    r"(?:成为|变成|变为|当成|当作|做好|当好|发挥|筑牢|打通|破解|解决|防止|克服|杜绝|扮演|争当|补齐|拧紧|守好|确保|做到|实现|形成|达到)[^，,。]{0,14}$"
 )
 AFTER_RESULT = re.compile(rf"(?:{HAN}{{0,3}})?(?:已|共|累计|覆盖|走遍|进|入|开|列出|被|办|建|让|为|每|\d|挂|成了)")
 FIGURE_NEAR = re.compile(r"\d|[一二两三四五六七八九十百千]{2}")
-WHOLE_CLAUSE = re.compile(r"[。；;！？!?\n]")
+COVERED = 0.6
+LONGEST_CAMPAIGN = 40
+"""A campaign's quote longer than this is a sentence, not its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class Surroundings:
     title_key: str
     mentions: Mapping[str, int]
     campaign_keys: frozenset[str]
-    campaign_spans: tuple[tuple[int, int], ...]
+    campaign_spans: Spans
 
     @classmethod
     def of(
@@ -68,7 +77,11 @@ class Surroundings:
             normal_form(title),
             counts,
             national_keys(item.name for item in campaigns),
-            tuple((item.evidence.start, item.evidence.end) for item in campaigns if not item.evidence.in_metadata),
+            Spans.of(
+                (at.start, at.end)
+                for at in (item.evidence for item in campaigns)
+                if not at.in_metadata and at.end - at.start <= LONGEST_CAMPAIGN
+            ),
         )
 
 
@@ -87,7 +100,9 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
         return True
     if core[-1] in "。…" or (core[-1] in "！？!?" and not candidate.head):
         return True
-    if candidate.head in ("试点", "试验"):
+    if VARIETY.search(core) or _is_set_against(candidate, around.text, rules):
+        return True
+    if candidate.form == "plain" and candidate.head in ("试点", "试验"):
         # A pilot of a national practice in one place is that place's own.
         return False
     if {key, whole, folded_name(core)} & (rules.national | around.campaign_keys):
@@ -95,14 +110,19 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
     return _in_campaign(candidate, around)
 
 
+def _is_set_against(candidate: Candidate, text: str, rules: InitiativeRules) -> bool:
+    """Whether a quotation is what is given up (打破“…”传统模式) or the theme of something else (以“…”为主题的…)."""
+    if candidate.form != "quoted":
+        return False
+    before = text[clause_start(text, candidate.left, 24) : candidate.left]
+    theme = before.endswith("以") and THEME_AFTER.match(text, candidate.core_end + 1) is not None
+    return theme or rules.patterns["refused_before"].search(before) is not None
+
+
 def _in_campaign(candidate: Candidate, around: Surroundings) -> bool:
-    """Whether a campaign's own words cover most of the name."""
-    length = candidate.core_end - candidate.core_start
-    for start, end in around.campaign_spans:
-        shared = min(end, candidate.core_end) - max(start, candidate.core_start)
-        if shared >= 0.6 * length and end - start <= 3 * length + 12:
-            return True
-    return False
+    """Whether the words of a campaign cover most of the name."""
+    covered = around.campaign_spans.cover(candidate.core_start, candidate.core_end)
+    return covered >= COVERED * (candidate.core_end - candidate.core_start)
 
 
 def features_of(candidate: Candidate, around: Surroundings, rules: InitiativeRules) -> dict[str, float]:
@@ -155,11 +175,15 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     parts = [part for part in PARTS.split(core) if part]
     abstract = patterns["abstract_after"].match(text, candidate.after if not candidate.head else candidate.core_end + 1)
     head = candidate.head
-    no_verb_metaphor = bool(METAPHOR_BEFORE.search(before)) and not head
+    inside = not head and bool(patterns["head_end"].search(core))
+    no_verb_metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
     return {
         "head_after": float(bool(head)),
         "head_strong": float(bool(head) and head not in rules.weak_heads),
-        "of_head": float(candidate.of_head),
+        "of_system": float(candidate.of_head and rules.categories.get(head) == "机制"),
+        "of_practice": float(candidate.of_head and rules.categories.get(head) != "机制"),
+        "subject_acts": float(candidate.subject and not head and bool(ACTS.match(text, candidate.after))),
+        "number_pairs": float(bool(NUMBER_PAIRS.match(core))),
         "count_noun": float(bool(COUNT_NOUN.match(core))),
         "preposition": float(
             bool(PREPOSITION.search(before)) and not VEHICLE_AFTER.match(text, candidate.core_end + 1)
@@ -168,7 +192,7 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "vehicle": float(bool(VEHICLE_AFTER.match(text, candidate.core_end + 1))),
         "refused": float(bool(patterns["refused_before"].search(before))),
         "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
-        "head_inside": float(not head and bool(patterns["head_end"].search(core))),
+        "head_inside": float(inside),
         "naming": float(bool(patterns["naming"].search(before))),
         "parallel": float(len(parts) > 1 and max(map(len, parts)) - min(map(len, parts)) <= 2),
         "parts": float(len(parts) > 1),

@@ -12,7 +12,7 @@ from archive.reading.extraction.initiative_names import folded_name
 from archive.reading.rulebook import tsv_rows
 
 CAMPAIGN_WORDS = re.compile(
-    r"(?:重要思想)?(?:集中|主题|专题|学习|实践)*(?:教育|实践)?(?:实践)?(?:活动|教育|试点|重要思想|问题|常态化制度化)?$"
+    r"(?:(?:集中|主题|专题|学习|教育|实践){1,4}(?:活动|教育)?|活动|教育|试点|重要思想|问题|常态化制度化)$"
 )
 HAN = r"[\u4e00-\u9fff\u3400-\u4dbf]"
 

@@ -11,7 +11,7 @@ from archive.reading.extraction.initiative_rules import InitiativeRules
 from archive.reading.extraction.sentences import clause_end, clause_start
 
 Status = Literal["已实施", "拟实施", "不明"]
-SURE = 0.25
+SURE = 0.05
 DONE_VERB = re.compile(r"(?:了|过|起|出了|成了)(?:一|首|第)?")
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、，,.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 
@@ -35,7 +35,7 @@ class Tense:
         if patterns["planned_title"].search(title):
             leaning -= 1.0
         elif patterns["done_title"].search(title):
-            leaning += 0.6
+            leaning += 1.0
         sections = []
         position = 0
         for line in text.split("\n"):
@@ -58,6 +58,11 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
     score += 1.0 * _balance(text, right, end, rules, 0.6)
     if candidate.gap <= 2 and DONE_VERB.search(text, max(left, candidate.left - 3), candidate.left):
         score += 3.0
+    elif text[max(left, candidate.left - 1) : candidate.left] == "的" and candidate.gap <= 2:
+        # 推行的“…”: what has been carried out by someone.
+        score += 2.0
+    if candidate.verb in rules.words["existing_verbs"]:
+        score += 1.5
     paragraph = text.rfind("\n", 0, start) + 1
     score += 1.2 * _balance(text, paragraph, min(start, paragraph + 60), rules, 1.0)
     score += next((lean for position, lean in reversed(tense.sections) if position <= start), 0.0)

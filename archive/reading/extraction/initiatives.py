@@ -8,17 +8,25 @@ holds.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.reading.extraction.initiative_candidates import Candidate, find_candidates
 from archive.reading.extraction.initiative_evidence import Surroundings, confidence, features_of, is_excluded
 from archive.reading.extraction.initiative_names import normal_form as normal_form
-from archive.reading.extraction.initiative_parts import category_of, components_of, figures_of, locality_of
+from archive.reading.extraction.initiative_parts import (
+    OrderedFigures,
+    OrderedPlaces,
+    category_of,
+    components_of,
+    figures_of,
+    locality_of,
+)
 from archive.reading.extraction.initiative_rules import InitiativeRules
 from archive.reading.extraction.initiative_status import Tense, status_of
 from archive.reading.extraction.places import Places
-from archive.reading.extraction.sentences import Sentences
+from archive.reading.extraction.sentences import Sentences, Spans
 from archive.reading.records import (
     CampaignMention,
     DocumentMention,
@@ -34,6 +42,10 @@ COMPONENT_CONFIDENCE = 0.3
 """A part of a scheme that is found by itself is at most a proposal."""
 
 
+MENTIONS_READ = 8
+"""How many mentions of one scheme are read for figures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate with its confidence and the key it shares with other mentions of the scheme."""
@@ -41,6 +53,18 @@ class Judged:
     candidate: Candidate
     key: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One report as the parts of a scheme are read from it."""
+
+    text: str
+    sentences: Sentences
+    tense: Tense
+    places: OrderedPlaces
+    figures: OrderedFigures
+    rules: InitiativeRules
 
 
 def find_initiatives(
@@ -54,29 +78,32 @@ def find_initiatives(
 ) -> tuple[InitiativeMention, ...]:
     """One record a scheme, at the mention that tells most of it; shown ones and proposals.
 
-    A name inside a document's title (``documents``) is the document's, not a mention of its own.
+    A name inside the title of a document (``documents``) is no mention of its own.
     """
     rules = rulebook.rules(InitiativeRules.from_tables)
     text = report.text
     sentences = Sentences.of(text)
     if not sentences.spans:
         return ()
-    titles = [(item.evidence.start, item.evidence.end) for item in documents if not item.evidence.in_metadata]
-    candidates = [
-        item
-        for item in find_candidates(text, rules)
-        if not any(start <= item.core_start and item.core_end <= end <= start + 120 for start, end in titles)
+    titles = Spans.of((item.evidence.start, item.evidence.end) for item in documents if _is_title_only(item))
+    candidates = [item for item in find_candidates(text, rules) if not titles.hold(item.core_start, item.core_end)]
+    judged = _judge(text, title, candidates, campaigns, rules)
+    best = _best_mentions(judged)
+    context = Context(
+        text, sentences, Tense.of(text, title, rules), OrderedPlaces.of(places), OrderedFigures.of(figures), rules
+    )
+    told = _figures_told(judged, {key for key, item in best.items() if _is_shown(item, rules)}, context)
+    found = [
+        _mention(item, told.get(item.key), context)
+        for item in best.values()
+        if item.confidence >= rules.thresholds["proposal"]
     ]
-    judged = _best_mentions(text, title, candidates, campaigns, rules)
-    tense = Tense.of(text, title, rules)
-    shown = [item.candidate for item in judged if _is_shown(item, rules)]
-    found = []
-    for item in judged:
-        if item.confidence >= rules.thresholds["proposal"]:
-            before = max((other.end for other in shown if other.end <= item.candidate.start), default=0)
-            behind = min((other.start for other in shown if other.start >= item.candidate.end), default=len(text))
-            found.append(_mention(item, (before, behind), text, sentences, tense, places, figures, rules))
     return tuple(_parts_as_proposals(found))
+
+
+def _is_title_only(document: DocumentMention) -> bool:
+    at = document.evidence
+    return not at.in_metadata and at.end - at.start <= len(document.title) + 4
 
 
 def _is_shown(item: Judged, rules: InitiativeRules) -> bool:
@@ -84,60 +111,86 @@ def _is_shown(item: Judged, rules: InitiativeRules) -> bool:
     return item.confidence >= rules.thresholds[form]
 
 
-def _best_mentions(
+def _judge(
     text: str,
     title: str,
     candidates: Sequence[Candidate],
     campaigns: Sequence[CampaignMention],
     rules: InitiativeRules,
 ) -> list[Judged]:
-    """The surest mention of each scheme, in the order of the text."""
+    """All candidates that are not certainly none, in the order of the text."""
     around = Surroundings.of(text, title, candidates, campaigns)
-    best: dict[str, Judged] = {}
+    judged = []
     for item in candidates:
         if is_excluded(item, around, rules):
             continue
         key = normal_form(text[item.core_start : item.core_end])
         form = "quoted" if item.form == "quoted" else "plain"
-        sure = confidence(features_of(item, around, rules), form, rules)
-        if key not in best or sure > best[key].confidence:
-            best[key] = Judged(item, key, sure)
+        judged.append(Judged(item, key, confidence(features_of(item, around, rules), form, rules)))
+    return judged
+
+
+def _best_mentions(judged: Sequence[Judged]) -> dict[str, Judged]:
+    """The surest mention of each scheme by key, in the order of the text. An unquoted name that only lengthens a surer
+    quoted one (清枫邻里节 beside “邻里节”) falls away."""
+    best: dict[str, Judged] = {}
+    for item in judged:
+        if item.key not in best or item.confidence > best[item.key].confidence:
+            best[item.key] = item
     for key, item in list(best.items()):
-        longer = [other for other in best if other != key and len(key) >= 3 and other.endswith(key)]
-        if any(best[other].candidate.form != "quoted" for other in longer) and item.candidate.form == "quoted":
-            for other in longer:
-                if best[other].candidate.form != "quoted" and best[other].confidence < item.confidence:
-                    del best[other]
-    return sorted(best.values(), key=lambda item: item.candidate.start)
+        if item.candidate.form != "quoted":
+            endings = (best.get(key[cut:]) for cut in range(1, len(key) - 2))
+            if any(one and one.candidate.form == "quoted" and one.confidence > item.confidence for one in endings):
+                del best[key]
+    return dict(sorted(best.items(), key=lambda pair: pair[1].candidate.start))
 
 
-def _mention(
-    item: Judged,
-    neighbours: tuple[int, int],
-    text: str,
-    sentences: Sentences,
-    tense: Tense,
-    places: Places,
-    figures: Sequence[FigureMention],
-    rules: InitiativeRules,
-) -> InitiativeMention:
-    candidate = item.candidate
-    start, end = sentences.quote_span(candidate.start, candidate.end)
+def _figures_told(judged: Sequence[Judged], shown: set[str], context: Context) -> dict[str, tuple[FigureMention, ...]]:
+    """What is counted at the mentions of each scheme, each figure once, in the order of the text.
+
+    Between two mentions of different schemes the later one begins with its own clause.
+    """
+    mentions = [item for item in judged if item.key in shown]
+    behind = [len(context.text)] * len(mentions)
+    for index in range(len(mentions) - 2, -1, -1):
+        after = mentions[index + 1]
+        same = after.key == mentions[index].key
+        behind[index] = behind[index + 1] if same else after.candidate.start
+    told: dict[str, dict[int, FigureMention]] = {}
+    read: Counter[str] = Counter()
+    before, last_key, last_end = 0, "", 0
+    for item, next_start in zip(mentions, behind, strict=True):
+        if item.key != last_key:
+            before = last_end
+        read[item.key] += 1
+        if read[item.key] <= MENTIONS_READ:
+            near = figures_of(item.candidate, (before, next_start), context.text, context.sentences, context.figures)
+            told.setdefault(item.key, {}).update({figure.evidence.start: figure for figure in near})
+        last_key, last_end = item.key, item.candidate.end
+    return {key: tuple(found[at] for at in sorted(found)) for key, found in told.items()}
+
+
+def _mention(item: Judged, figures: tuple[FigureMention, ...] | None, context: Context) -> InitiativeMention:
+    candidate, text, rules = item.candidate, context.text, context.rules
+    start, end = context.sentences.quote_span(candidate.start, candidate.end)
     core = text[candidate.core_start : candidate.core_end]
     name = text[candidate.start : candidate.end]
+    if figures is None:
+        span = (0, len(text))
+        figures = figures_of(candidate, span, text, context.sentences, context.figures)
     return InitiativeMention(
         name=name,
         normalised=normal_form(name if BARE_SCHEME.match(core) else core),
         category=category_of(candidate, text, rules),
-        status=status_of(candidate, (start, end), tense, rules),
+        status=status_of(candidate, (start, end), context.tense, rules),
         evidence=Evidence(start, end, text[start:end], f"initiative_{candidate.form}"),
         name_start=candidate.start,
         name_end=candidate.end,
         confidence=round(item.confidence, 2),
         shown=_is_shown(item, rules),
-        components=components_of(candidate, text, sentences),
-        figures=figures_of(candidate, neighbours, text, sentences, figures),
-        locality=locality_of(candidate, (start, end), text, places),
+        components=components_of(candidate, text, context.sentences),
+        figures=figures,
+        locality=locality_of(candidate, (start, end), text, context.places),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SENTENCE_END = re.compile(r"[。！？!?]+[”’」』\"]?|\n+")
 CLAUSE_MARKS = "，,。；;：:！？!?\n"
 LONG_SENTENCE = 160
+LONGEST_QUOTE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Sentences:
         return max(0, bisect_right(self.starts, position) - 1)
 
     def quote_span(self, start: int, end: int) -> tuple[int, int]:
-        """The sentence(s) around ``start:end``; of a very long sentence only the parts between semicolons."""
+        """The sentence(s) around ``start:end``; of a long sentence only the part between semicolons, of
+        a very long one only the clause."""
         first, last = self.spans[self.index_at(start)], self.spans[self.index_at(max(start, end - 1))]
         left, right = min(first[0], start), max(last[1], end)
         if right - left > LONG_SENTENCE:
@@ -45,9 +48,42 @@ class Sentences:
             left = cut + 1 if cut >= 0 else left
             cuts = [cut for cut in (self.text.find("；", end, right), self.text.find(";", end, right)) if cut >= 0]
             right = min(cuts) if cuts else right
+        if right - left > LONGEST_QUOTE:
+            left, right = max(left, clause_start(self.text, start)), min(right, clause_end(self.text, end))
         while left < start and self.text[left].isspace():
             left += 1
         return left, right
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Half-open spans, joined where they overlap, asked whether they hold another."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> Spans:
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if joined and start < joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+            else:
+                joined.append((start, end))
+        return cls(tuple(joined))
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one span holds all of ``start:end``."""
+        index = bisect_right(self.spans, (start, 1 << 60)) - 1
+        return index >= 0 and self.spans[index][0] <= start and end <= self.spans[index][1]
+
+    def cover(self, start: int, end: int) -> int:
+        """How many positions of ``start:end`` the spans hold."""
+        index = max(0, bisect_right(self.spans, (start, 1 << 60)) - 1)
+        covered = 0
+        while index < len(self.spans) and self.spans[index][0] < end:
+            covered += max(0, min(end, self.spans[index][1]) - max(start, self.spans[index][0]))
+            index += 1
+        return covered
 
 
 def clause_start(text: str, position: int, reach: int = 60) -> int:
