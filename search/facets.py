@@ -43,12 +43,14 @@ class FacetList:
 
 @dataclass(frozen=True)
 class PlaceNode:
-    """A place in the tree with those below it that are open."""
+    """A place in the tree with those below it that are open: the most frequent, ``more`` behind a click, and last
+    the reports without a place."""
 
     link: FacetLink
     children: tuple["PlaceNode", ...] = ()
     more: tuple["PlaceNode", ...] = ()
     more_label: str = ""
+    unknown: FacetLink | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def facets(page: SearchPage, address: Callable[..., str]) -> Facets:
     lists = tuple(
         _list(groups[name], choose)
         for name in ("genre", "initiative", "author", "year_evidence", "script")
-        if name in groups and groups[name].values
+        if name in groups and _says_something(groups[name])
     )
     return Facets(
         place=_tree(groups["place"], choose) if "place" in groups and groups["place"].values else None,
@@ -124,6 +126,11 @@ def _link(group: str, value: FacetValue, choose: Choose) -> FacetLink:
 def _most_first(values: tuple[FacetValue, ...]) -> list[FacetValue]:
     """By number, then as the search ordered them; what is not known stands last."""
     return sorted(values, key=lambda value: (value.value == NONE, -value.count))
+
+
+def _says_something(group: FacetGroup) -> bool:
+    """A list of nothing but 不详 offers no choice."""
+    return any(value.value != NONE or value.selected for value in group.values)
 
 
 def _list(group: FacetGroup, choose: Choose) -> FacetList:
@@ -153,6 +160,7 @@ def _tree(group: FacetGroup, choose: Choose) -> PlaceNode:
     for code, value in values.items():
         above = parents.get(code)
         children.setdefault(above if above in values else None, []).append(value)
+    is_narrowed = any(value.selected for value in group.values)
     opened = {value.value for value in group.values if value.selected}
     for code in list(opened):
         while (code := parents.get(code)) is not None:
@@ -168,8 +176,8 @@ def _tree(group: FacetGroup, choose: Choose) -> PlaceNode:
     unknown = [value for value in group.values if value.value == NONE]
     total = sum(value.count for value in [*tops, *unknown])
     nodes, more, label = _shown_and_more([node(value) for value in tops], _("更多省份"))
-    nodes += tuple(PlaceNode(_link("place", value, choose)) for value in unknown)
-    return PlaceNode(FacetLink(_("全国"), total, choose("place"), not opened), nodes, more, label)
+    country = FacetLink(_("全国"), total, choose("place"), not is_narrowed)
+    return PlaceNode(country, nodes, more, label, _link("place", unknown[0], choose) if unknown else None)
 
 
 def _shown_and_more(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil
 from urllib.parse import urlencode
 
@@ -14,10 +15,20 @@ from archive import selectors
 from archive.models import InitiativeMention, Report
 from archive.public.display import shown
 from archive.public.pages.shared import PageLink, PageLinks, ReportRow, report_row
+from search.analysis.fold import RUN, fold, fold_with_positions, strip_breaks
 from search.facets import Facets, facets, hidden_fields
 from search.fields import LABELS
 from search.labels import Labels
-from search.request import GROUPS, PAGE_SIZES, Hit, SearchPage, SearchRequest, Snippet, query_from_request
+from search.request import (
+    GROUPS,
+    PAGE_SIZES,
+    Hit,
+    Relaxation,
+    SearchPage,
+    SearchRequest,
+    Snippet,
+    query_from_request,
+)
 
 SORTS = (("relevance", "相关"), ("year_desc", "年份近→远"), ("year_asc", "年份远→近"), ("added", "新收入"))
 COUNTED_FIELDS = ("title", "text")
@@ -94,7 +105,7 @@ class OtherWay:
 @dataclass(frozen=True)
 class ResultsPage:
     """The page of results in all its states; ``state``: found, none, refused (too much typed) or empty (the archive
-    holds no published report)."""
+    holds no published report). ``leads_on``: some relaxation or suggestion returns something."""
 
     state: str
     words: str
@@ -114,6 +125,7 @@ class ResultsPage:
     sizes: tuple[Choice, ...]
     relaxations: tuple[OtherWay, ...]
     suggestions: tuple[OtherWay, ...]
+    leads_on: bool
     text_language: str
 
 
@@ -150,12 +162,13 @@ def results_page(page: SearchPage, script: str) -> ResultsPage:
         pager=_pager(page),
         sizes=tuple(Choice(str(size), here(page_size=size), size == request.page_size) for size in PAGE_SIZES),
         relaxations=tuple(
-            OtherWay(way.label, _("%d 篇") % way.total, address(way.request) if way.total else "")
+            OtherWay(_without(way), _("%d 篇") % way.total, address(way.request) if way.total else "")
             for way in page.relaxations
         ),
         suggestions=tuple(
             OtherWay(s.label, _("%d 篇") % s.total, address(SearchRequest(words=s.words))) for s in page.suggestions
         ),
+        leads_on=bool(page.suggestions) or any(way.total for way in page.relaxations),
         text_language="zh-Hant" if script == "hant" else "zh-Hans",
     )
 
@@ -166,6 +179,10 @@ def _state(page: SearchPage) -> str:
     if page.total:
         return "found"
     return "none" if page.request.words or page.request.filters else "empty"
+
+
+def _without(way: Relaxation) -> str:
+    return (_("去掉词%s") if way.kind == "word" else _("去掉%s")) % way.label
 
 
 def _sort_in_force(request: SearchRequest) -> str:
@@ -267,19 +284,37 @@ def _tiers(page: SearchPage, script: str) -> tuple[Tier, ...]:
 def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str) -> HitRow:
     row = report_row(report, script)
     url = row.url + (f"?{urlencode({'q': request.words})}" if request.words.strip() else "")
-    titles = [snippet for snippet in hit.snippets if snippet.field == "title"]
     return HitRow(
         report=row,
         url=url,
-        title=in_script(titles[0].parts, script) if titles else ((row.title, False),),
+        title=in_script(_marked_title(hit, report.title), script),
         snippets=tuple(
             SnippetRow(f"{url}#p{snippet.paragraph}", snippet.paragraph, in_script(snippet.parts, script))
             for snippet in hit.snippets
-            if snippet.paragraph
-        )[:2],
+            if snippet.paragraph and not _repeats(snippet, report.title)
+        ),
         why=tuple(_reasons(hit, script)),
         initiatives=_initiatives(report, request, script),
     )
+
+
+def _marked_title(hit: Hit, title: str) -> Parts:
+    """The title with the words that were found in it."""
+    folded = fold_with_positions(title)
+    marked = [False] * len(title)
+    for found in hit.matched:
+        if found.field == "title":
+            # An open word, ISO*, is marked as far as it was typed.
+            key = fold(found.word.rstrip("*＊"))
+            for start, end in folded.spans(key.removesuffix(RUN) if found.word[-1:] in "*＊" else strip_breaks(key)):
+                marked[start:end] = [True] * (end - start)
+    pairs = zip(title, marked, strict=True)
+    return tuple(("".join(c for c, _m in run), flag) for flag, run in groupby(pairs, key=lambda pair: pair[1]))
+
+
+def _repeats(snippet: Snippet, title: str) -> bool:
+    """Many texts begin with their title, which stands above already."""
+    return "".join("".join(words for words, _marked in snippet.parts).split()) == "".join(title.split())
 
 
 def in_script(parts: Parts, script: str) -> Parts:

@@ -39,6 +39,7 @@ SENTENCES = (
 )
 WORDS = ("党员", "群众", "社区", "企业", "创新", "建设", "加强基层党组织建设", "组织", "党", "ISO*", "人大", "夜校")
 PLACES = ("420684", "420600", "420000", "371002", "370000", "330106", "110101", "500101", None)
+TITLES = ("在全市组织工作会上的讲话", "把党员的责任扛起来", "社区支部这一年", "访企业党小组", "工作汇报")
 INITIATIVES = ("“灯下议事”活动", "“三张清单”工作法", "“田埂课堂”")
 AUTHORS = ("林之远", "韦小满", "中共青禾县委组织部")
 
@@ -106,8 +107,7 @@ def make_archive(size: int = 40, seed: int = 7) -> list[Report]:
         text = "\n".join(rng.sample(SENTENCES, rng.randint(2, 7)))
         reports.append(
             make_report(
-                title=rng.choice(("在全市组织工作会上的讲话", "把党员的责任扛起来", "社区支部这一年", "访企业党小组", "工作汇报"))
-                + f"（{number}）",
+                title=f"{rng.choice(TITLES)}（{number}）",
                 text=text,
                 year=rng.choice((None, *range(1998, 2024))),
                 year_kind=rng.choice(("stated", "inferred")),
