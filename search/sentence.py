@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from search.fields import LABELS, NONE, NONE_LABEL
 from search.grammar import And, Node, Not, Or, Word, YearRange
 from search.request import GROUPS, SearchRequest
+from search.tokens import OPERATORS
 
 Label = Callable[[str, str], str]
 _AMBIGUOUS = frozenset("\"＂“”「」『』()（）|｜:：*＊")
@@ -113,7 +115,7 @@ def typed(node: Node | None) -> str:
         return f"年份:{node.shown}"
     word = node.shown
     odd = not (node.prefix or word.isalnum()) and (_AMBIGUOUS & set(word) or any(c.isspace() for c in word))
-    if node.exact or odd or word in ("AND", "OR", "NOT") or word[:1] in "-－−":
+    if node.exact or odd or unicodedata.normalize("NFKC", word) in OPERATORS or word[:1] in "-－−":
         word = f'"{"".join(c for c in word if c not in "＂“”" and c != chr(34))}"'
     return f"{LABELS[node.field]}:{word}" if node.field else word
 

@@ -120,7 +120,7 @@ class _Opened:
 
     def forget(self) -> None:
         with self._lock:
-            self._live = self._path = None
+            self._live = self._path = self._plain = None
 
     def plain(self) -> PlainEngine:
         """Made again whenever a published row is not what it was."""
@@ -132,6 +132,11 @@ class _Opened:
 
 
 _opened = _Opened()
+
+
+def forget_engines() -> None:
+    """Let go of opened engines; the next request opens what it needs."""
+    _opened.forget()
 
 
 def _engine(name: str | None) -> tuple[Engine, int | None]:

@@ -146,8 +146,8 @@ def _from_syllables(letters: str, by_sound: Mapping[str, tuple[str, ...]]) -> li
 
 
 def _named_alike(word: Word, names: Iterable[str]) -> list[str]:
-    """Names that share at least half of their pairs of neighbouring characters with the word, or hold it."""
-    pairs = _pairs(word.key)
+    """Names that hold the word, are said like it or share at least half of their pairs of neighbouring characters."""
+    pairs, sound = _pairs(word.key), _sound(word.key)
     rated = []
     for name in names:
         key = fold(name)
@@ -155,9 +155,15 @@ def _named_alike(word: Word, names: Iterable[str]) -> list[str]:
         if not (pairs and theirs):
             continue
         alike = 2 * len(pairs & theirs) / (len(pairs) + len(theirs))
-        if word.key in key or alike >= ALIKE:
+        if word.key in key or _sound(key) == sound:
+            alike = 1.0
+        if alike >= ALIKE:
             rated.append((-alike, name))
     return [name for _, name in sorted(rated)][:3]
+
+
+def _sound(key: str) -> str:
+    return "".join(lazy_pinyin(shown(key))).replace(" ", "")
 
 
 def _pairs(key: str) -> set[str]:

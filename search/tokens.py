@@ -20,7 +20,7 @@ _BARS = "|｜"
 _MINUS = "-－﹣−"
 # A quotation mark typed with an input method is often turned the wrong way: either may open, either may close.
 _QUOTES = dict.fromkeys('“”"＂', '“”"＂') | {"「": "」", "『": "』"}
-_OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
+OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
 _FIELD = re.compile(r"(\w{1,12})[ \u3000]?[:：][ \u3000]*")
 _STOPS_TEXT_BRACKET = re.compile(r"[\s|｜\"＂“”「」『』:：]")
 
@@ -108,7 +108,7 @@ class _Scanner:
             if c.isspace() or c in _BARS or c in _CLOSE:
                 break
             if c in _OPEN:
-                is_operator = unicodedata.normalize("NFKC", text[start : self.at]) in _OPERATORS
+                is_operator = unicodedata.normalize("NFKC", text[start : self.at]) in OPERATORS
                 end = 0 if is_operator else self._text_bracket_end(in_word=self.at > start)
                 if not end:
                     break
@@ -135,7 +135,7 @@ class _Scanner:
         return min(ends, default=0)
 
     def _put_word(self, word: str, exact: bool, quoted: bool) -> None:
-        operator = None if quoted else _OPERATORS.get(unicodedata.normalize("NFKC", word))
+        operator = None if quoted else OPERATORS.get(unicodedata.normalize("NFKC", word))
         if operator:
             self.found.append(Token(operator, word))
         elif word.strip():

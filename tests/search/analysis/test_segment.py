@@ -1,0 +1,44 @@
+import jieba
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.fold import BREAK, RUN, fold, shown
+from search.analysis.segment import Segmenter, segmenter
+from search.analysis.whoosh_chain import JiebaTokenizer
+from tests.search.cases import cases
+
+CASES = cases("pieces.tsv")
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), CASES, ids=[c[2] for c in CASES])
+def test_pieces(text, expected, why):
+    assert [shown(piece) for piece in segmenter().pieces(fold(text))] == expected.split(" "), why
+
+
+@given(st.text(alphabet="党员干部建设的三会一课e7+，", max_size=30))
+def test_no_character_is_lost(text):
+    key = fold(text)
+    assert "".join(segmenter().cut(key)) == key.replace(RUN, "").replace(BREAK, "")
+
+
+@given(st.text(alphabet="党员干部建设的三会一课e7+，", max_size=30))
+def test_a_text_holds_all_its_pieces(text):
+    key = fold(text)
+    assert all(piece in key for piece in segmenter().pieces(key))
+
+
+def test_words_of_ones_own_stay_with_the_instance():
+    assert Segmenter(["支部四进"]).cut("支部四进活动") == ["支部四进", "活动"]
+    assert segmenter().cut("支部四进活动")[0] == "支部"
+    assert "支部四进" not in jieba.dt.FREQ
+
+
+def test_no_word_is_guessed_from_its_neighbours():
+    assert segmenter().cut("支部四进活动") == ["支部", "四", "进", "活动"]
+
+
+def test_whoosh_cuts_the_same():
+    words = [(token.text, token.pos) for token in JiebaTokenizer()("党員干部，ISO 9001", positions=True)]
+    assert [word for word, _ in words] == segmenter().cut(fold("党员干部，ISO 9001"))
+    assert [position for _, position in words] == list(range(len(words)))

@@ -1,0 +1,134 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.fold import fold
+from search.grammar import parse
+from search.request import SearchDocument
+from search.snippets import LONGEST, snippets
+from tests.search.engines.corpus import DOCUMENTS, QUERIES
+
+TEXT = (
+    "村里办起夜校，老人也来识字。\n\n"
+    "第二年，党员們带头修渠。群众说，渠水甜！\n"
+    "“三会一课”照常开；企业里的支部也不例外。修渠的党员又去了企业。"
+)
+
+
+def document(text: str = TEXT, title: str = "修渠记", **more) -> SearchDocument:
+    return SearchDocument(report_id=1, version=1, title=title, text=text, **more)
+
+
+def marked(words: str, doc: SearchDocument, **more) -> list[str]:
+    return ["".join(f"«{t}»" if m else t for t, m in s.parts) for s in snippets(parse(words, **more), doc)]
+
+
+def test_a_sentence_with_its_mark_and_paragraph():
+    [first, second] = snippets(parse("党员"), document())
+    assert first.parts == (("第二年，", False), ("党员", True), ("們带头修渠。", False))
+    assert (first.paragraph, second.paragraph) == (2, 3)
+    assert first.field == "text"
+
+
+def test_two_words_that_never_meet_are_both_shown():
+    assert marked("夜校 群众", document()) == ["村里办起«夜校»，老人也来识字。", "«群众»说，渠水甜！"]
+
+
+def test_a_sentence_that_holds_both_comes_before_two_that_hold_one():
+    assert "修渠的«党员»又去了«企业»。" in marked("党员 企业", document())
+
+
+def test_marks_cover_transparent_marks_inside_and_other_script():
+    assert marked("党员们", document(TEXT))[0] == "第二年，«党员們»带头修渠。"
+    assert marked("三会一课照常开", document()) == ["“«三会一课”照常开»；"]
+
+
+def test_a_break_that_was_typed_joins_sentences():
+    assert marked("修渠。群众", document()) == ["第二年，党员們带头«修渠。群众»说，渠水甜！"]
+
+
+def test_pieces_are_marked_where_the_run_itself_is_missing():
+    text = "加强学习。\n基层有党组织。\n家园建设。"
+    shown = marked("加强基层党组织建设", document(text))
+    assert shown == ["«加强»学习。", "«基层»有«党组织»。"]
+
+
+def test_title_place_and_author_are_shown_where_the_text_has_nothing():
+    doc = document(authors=("王清",), places=("湖北省", "宜城市"))
+    [snippet] = snippets(parse("湖北"), doc)
+    assert (snippet.field, snippet.paragraph, snippet.parts) == ("place", 0, (("湖北", True), ("省", False)))
+    assert marked("夜校 王清", doc) == ["村里办起«夜校»，老人也来识字。", "«王清»"]
+    assert marked("标题:修渠", doc) == ["«修渠»记"]
+
+
+def test_a_field_is_marked_in_that_field_alone():
+    assert [s.field for s in snippets(parse("修渠", title_only=True), document())] == ["title"]
+
+
+def test_a_prefix_marks_what_was_typed():
+    assert marked("ISO*", document("通过了ISO9001标准。")) == ["通过了«ISO»9001标准。"]
+
+
+def test_without_words_the_beginning_is_shown_unmarked():
+    assert marked("", document()) == ["村里办起夜校，老人也来识字。"]
+    assert marked("-企业", document()) == ["村里办起夜校，老人也来识字。"]
+    assert marked("", document("")) == []
+
+
+def test_what_is_not_wanted_is_not_marked():
+    assert marked("夜校 -企业", document()) == ["村里办起«夜校»，老人也来识字。"]
+
+
+def test_marks_that_touch_are_one():
+    assert marked("党员 员们", document("党员们来了。")) == ["«党员们»来了。"]
+
+
+def test_markup_is_left_as_it_is_for_the_page_to_escape():
+    [snippet] = snippets(parse("党员"), document("<script>党员</script>。"))
+    assert snippet.parts == (("<script>", False), ("党员", True), ("</script>。", False))
+
+
+def test_a_long_sentence_is_cut_at_commas_around_the_match():
+    text = "，".join(f"第{i}件事办得又快又好" for i in range(60)) + "，夜校开学，" + "，".join(["再说"] * 60) + "。"
+    [snippet] = snippets(parse("夜校"), document(text))
+    shown = "".join(t for t, _ in snippet.parts)
+    assert "夜校" in shown and len(shown) <= LONGEST and shown in text
+    assert text[text.index(shown) - 1] == "，" and shown[-1] == "，"
+
+
+def test_a_long_sentence_without_commas_keeps_the_match_whole():
+    text = "一" * 500 + "夜校开学" + "二" * 500
+    [snippet] = snippets(parse("夜校开学"), document(text))
+    assert ("夜校开学", True) in snippet.parts
+    assert sum(len(t) for t, _ in snippet.parts) <= LONGEST + 4
+
+
+@pytest.mark.parametrize("words", QUERIES)
+def test_every_snippet_of_a_hit_has_a_mark(words):
+    query = parse(words)
+    for doc in DOCUMENTS:
+        found = snippets(query, doc)
+        if any(word.key in fold(doc.text) for word in query.words if "text" in word.fields):
+            assert all(any(is_match for _, is_match in snippet.parts) for snippet in found)
+            assert 1 <= len(found) <= 2
+
+
+@given(
+    st.text(alphabet="党员群众夜校，。！；\n “”ISO9", max_size=300),
+    st.sampled_from(["党员", "党员 群众", "夜校，群众", "ISO*", "校"]),
+)
+def test_parts_are_a_stretch_of_the_text_and_alternate(text, words):
+    for snippet in snippets(parse(words), document(text, title="")):
+        assert "".join(part for part, _ in snippet.parts) in text
+        flags = [is_match for _, is_match in snippet.parts]
+        assert all(a != b for a, b in zip(flags, flags[1:], strict=False))
+        assert all(part for part, _ in snippet.parts)
+        assert True in flags
+
+
+@given(st.text(alphabet="党员群。\n", max_size=80))
+def test_paragraphs_are_counted_as_the_page_counts_them(text):
+    lines = [line for line in text.split("\n") if line]
+    for snippet in snippets(parse("党员"), document(text, title="")):
+        first = next(part for part, _ in snippet.parts)
+        assert first.split("\n")[0] in lines[snippet.paragraph - 1]
