@@ -12,6 +12,9 @@ from archive.reading.rulebook import Rulebook
 
 MONEY = ("元", "美元", "港元", "块钱")
 NOUN_REACH = 14
+OF_REACH = 8
+LONGEST_NOUN = 8
+PLENUM = re.compile(r"[一二三四五六七八]中|中央|全国|人大|政协|党代")
 YEAR_FLOOR = 50
 """A count of years above this is a calendar year (98年), not a duration."""
 
@@ -22,6 +25,7 @@ class FigureRules:
 
     figure: re.Pattern[str]
     stop: re.Pattern[str]
+    left_stop: re.Pattern[str]
     lead: re.Pattern[str]
     set_phrases: tuple[str, ...]
 
@@ -35,6 +39,7 @@ class FigureRules:
                 rf"(?P<step>[百千万亿]{{0,2}})(?P<more>[多余]?)(?P<unit>{units})?"
             ),
             stop=re.compile(_alternatives(words["stop"])),
+            left_stop=re.compile(_alternatives(words["left_stop"])),
             lead=re.compile(rf"(?:{_alternatives(words['lead'])})+$"),
             set_phrases=tuple(words["set_phrase"]),
         )
@@ -46,7 +51,7 @@ def _words(text: str) -> list[str]:
 
 def _sections(text: str) -> dict[str, list[str]]:
     """Lines under ``[name]`` headings, each holding words between blanks."""
-    found: dict[str, list[str]] = {"stop": [], "lead": [], "set_phrase": []}
+    found: dict[str, list[str]] = {"stop": [], "left_stop": [], "lead": [], "set_phrase": []}
     section = "stop"
     for line in _words(text):
         if line.startswith("["):
@@ -98,7 +103,7 @@ def _figure(text: str, match: re.Match[str], rules: FigureRules) -> FigureMentio
     if value is None:
         return None
     start = match.start()
-    noun = _noun(text, start, end, rules)
+    noun = "" if text[start - 1 : start] == "第" else _noun(text, start, end, rules)
     return FigureMention(value, unit, noun, Evidence(start, end, text[start:end], "figure"))
 
 
@@ -110,12 +115,14 @@ def _is_none(text: str, match: re.Match[str], rules: FigureRules) -> bool:
     if before == "第" and unit in ("届", "轮") and (not after or after[0] in "，,。；;“的！"):
         # 至今已是第四届 tells how often; 第十七届中央委员会 does not.
         return False
-    if before in ("第", "几", "数", "每", "上", "·", ".", "．", "/") and not (before == "每" and number[0].isdigit()):
-        return True
     han = not number[0].isdigit()
+    if before in ("第", "·", ".", "．", "/") or (han and before in ("几", "数", "每", "上")):
+        return True
     if han and (number in ("一", "十", "百", "千", "万", "亿") or number[0] in "百千万亿零〇"):
         return number != "十" or unit in ("个", "条")
     if han and text.startswith(rules.set_phrases, match.start()):
+        return True
+    if unit == "届" and PLENUM.match(text, match.end()):
         return True
     if unit == "年":
         value = parse_numeral(number) or 0
@@ -127,25 +134,23 @@ def _is_none(text: str, match: re.Match[str], rules: FigureRules) -> bool:
 def _noun(text: str, start: int, end: int, rules: FigureRules) -> str:
     """What is counted: the words after the unit, else those before the number."""
     after = _han_run(text, end, min(len(text), end + NOUN_REACH))
+    of = after.find("的", 1, OF_REACH)
+    if of > 0:
+        # 640名有技术的党员: the noun stands behind its attribute.
+        after = after[of + 1 :]
     stop = rules.stop.search(after)
-    if stop and stop.group() == "的" and stop.start() > 0:
-        rest = after[stop.end() :]
-        again = rules.stop.search(rest)
-        rest = rest[: again.start()] if again else rest
-        if rest:
-            return rest[:10]
     noun = after[: stop.start()] if stop else after
     if noun:
-        return noun[:10]
+        return noun[:LONGEST_NOUN]
     left = start
     while left > max(0, start - NOUN_REACH) and _is_han(text[left - 1]):
         left -= 1
     before = rules.lead.sub("", text[left:start])
     cut = 0
-    for stop in rules.stop.finditer(before):
-        if stop.end() < len(before):
+    for stop in rules.left_stop.finditer(before):
+        if stop.end() <= len(before) - 2:
             cut = stop.end()
-    return before[cut:][-8:]
+    return before[cut:][-LONGEST_NOUN:]
 
 
 def _han_run(text: str, start: int, limit: int) -> str:

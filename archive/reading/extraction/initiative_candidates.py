@@ -16,7 +16,10 @@ OPENING, CLOSING = "“「『〝", "”」』〞"
 QUOTE_MARKS = re.compile('[“”「」『』〝〞"＂\n]')
 LONGEST_QUOTE = 70
 LIST_GAP = re.compile(r"[、，,;；]?(?:和|与|及|以及|或|暨)?$")
-LIST_END = re.compile(r"(?:等(?:一系列|系列|多种|多项|各类|主题|几项|[一二两三四五六七八九十]+(?:项|个|类|种|大))?)")
+LIST_END = re.compile(
+    r"等?(?:一系列|系列|多种|多项|各类|主题|几项|[一二两三四五六七八九十]{1,2}(?:项|个|类|种|大|支))?"
+)
+COUNT_BEFORE_HEAD = re.compile(r"[一二两三四五六七八九十]{1,2}(?:项|个|类|种|大|支|条|家|所|期)")
 TITLE_BRACKETS = re.compile(r"《[^《》\n]{1,80}》")
 COUNTED = r"(?:一|首|[两二三四五六七八九十\d]{1,4})(?:个|批|支|条|项|场|次|届|种|家|套|面|所|座)"
 LETTER = r"[\u4e00-\u9fffA-Za-z0-9+＋×·]"
@@ -141,6 +144,8 @@ def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
         return short.end(), short["head"]
     tail = patterns["tail"].match(text, position)
     if tail is None or patterns["stop_inside"].search(tail["mod"]) or LONG_NUMBER.search(tail["mod"]):
+        return 0, ""
+    if COUNT_BEFORE_HEAD.match(tail["mod"]):
         return 0, ""
     end, head = tail.end(), tail["head"]
     while (more := patterns["more_head"].match(text, end)) and not patterns["stop_inside"].search(more.group()):

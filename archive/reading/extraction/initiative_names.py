@@ -11,6 +11,8 @@ SPACE = re.compile(r"\s+")
 TIMES = re.compile(r"(?<=[0-9A-Za-z一-鿿])\s*(?:[×✕✖╳]|(?<=\d)[xX*乘](?=\d))\s*(?=[0-9A-Za-z一-鿿])")
 SEPARATOR = re.compile(r"[,、;]")
 SCHEME_NUMERAL = re.compile(r"\d+")
+HAN = re.compile("[一-鿿]")
+NO_NAME_END = re.compile(r"[一二三四五六七八九十\d]年$|[一二三四五六七八九十\d]期$")
 HAN_DIGITS = "零一二三四五六七八九"
 GENERIC_HEADS = (
     "主题实践活动", "主题教育活动", "评选活动", "创建活动", "争创活动", "系列活动", "专题活动", "主题活动", "实践活动",
@@ -29,7 +31,7 @@ def folded_name(name: str) -> str:
 
 def normal_form(name: str) -> str:
     """The key name: no quotation marks or bracketed gloss, ``×`` as ``x``, half-width forms, ``、`` in lists, numerals
-    alike, no trailing head noun where the rest is a name.
+    alike, no trailing head noun where the rest is a name (a bare code, 6x3工程, keeps its noun).
 
     A scheme number of up to three Arabic digits between Han characters becomes Han (3必访 and 三必访 meet as 三必访);
     codes (12371, 1+1, 6x3) keep their digits. ``乘`` counts as × between digits.
@@ -37,7 +39,7 @@ def normal_form(name: str) -> str:
     key = _numerals_alike(folded_name(name))
     for head in GENERIC_HEADS:
         rest = key.removesuffix(head)
-        if rest != key and len(rest) >= 3:
+        if rest != key and len(rest) >= 3 and HAN.search(rest) and not NO_NAME_END.search(rest):
             return rest.removesuffix("的")
     return key
 

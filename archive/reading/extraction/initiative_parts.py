@@ -1,4 +1,4 @@
-"""What belongs to a scheme: category, components, figures, and the place it is of."""
+"""What kind of scheme a name is, and what is counted of it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,29 @@ from dataclasses import dataclass
 
 from archive.reading.extraction.initiative_candidates import Candidate
 from archive.reading.extraction.initiative_rules import InitiativeRules
-from archive.reading.extraction.numerals import parse_numeral
-from archive.reading.extraction.places import Places
-from archive.reading.extraction.sentences import Sentences
-from archive.reading.records import FigureMention, PlaceMention
+from archive.reading.extraction.sentences import Sentences, clause_start
+from archive.reading.records import FigureMention
 
-LIST_MARK = re.compile(r"[、，,;；]")
-ITEM = r"[^，,。；;：:、！？“”‘’（）()\n]{2,18}"
-ENUMERATION = re.compile(rf"{ITEM}(?:、{ITEM}){{1,9}}")
-INTRODUCED = re.compile(r"^.{0,10}?(?:即|就是|包括|分别是|分为|通过|实行|以|包含|具体是|为)")
-LAST_ITEM_END = re.compile(r"(?:等|的|为|，|是|全部|均|都|三个|四个|五个|两个|几个|进行|实行).*$")
-NAME_NUMERAL = re.compile(r"[一二两三四五六七八九十]|双|\d{1,2}")
+TIME_UNITS = ("年", "个月", "小时", "分钟", "天", "岁")
+LONG_TIME = 100
+SPAN_OF_TIME = re.compile(r"(?:为期|历时|连续|持续|期限)[约近]?$")
+EMPTY_NOUNS = (
+    "方面",
+    "事",
+    "问题",
+    "特点",
+    "重点",
+    "工作",
+    "部分",
+    "阶段",
+    "环节",
+    "层面",
+    "行动",
+    "意见",
+    "要求",
+    "关键",
+)
 JOINED = re.compile(r"[\u4e00-\u9fff][+＋][\u4e00-\u9fff]")
-NOT_THE_PLACE_OF = re.compile(r"(?:在|到|从|赴|向|与|同|把|对|往|至)$")
-BORROWED = re.compile(r"(?:学习|借鉴|参照|仿效|引进|考察)[^，,。；;]{0,20}$")
 NEW_TOPIC = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]|同时|此外|另外|与此同时|其[一二三四五])")
 FOLLOWING = 3
 """How many sentences behind its own may still tell of a scheme."""
@@ -53,32 +62,6 @@ def category_of(candidate: Candidate, text: str, rules: InitiativeRules) -> str:
     return "活动"
 
 
-def components_of(candidate: Candidate, text: str, sentences: Sentences) -> tuple[str, ...]:
-    """Parts listed in a bracketed gloss, or in an enumeration near the name that has as many items as the name says."""
-    if candidate.gloss and LIST_MARK.search(candidate.gloss):
-        return tuple(part.strip() for part in LIST_MARK.split(candidate.gloss) if part.strip())
-    core = text[candidate.core_start : candidate.core_end]
-    numbers = [2 if found == "双" else int(parse_numeral(found) or 0) for found in NAME_NUMERAL.findall(core)]
-    wanted = {count for count in (sum(numbers), *numbers) if 2 <= count <= 10}
-    if not wanted or len(core) > 12:
-        return ()
-    index = sentences.index_at(candidate.start)
-    start = sentences.spans[index][0]
-    start = max(start, candidate.start - REACH)
-    end = min(sentences.spans[min(index + 1, len(sentences.spans) - 1)][1], candidate.end + REACH)
-    line_end = text.find("\n", candidate.end, end)
-    end = line_end if line_end >= 0 else end
-    for match in ENUMERATION.finditer(text, start, max(start, end)):
-        if match.start() < candidate.core_end and candidate.core_start < match.end():
-            continue
-        items = match.group().split("、")
-        if len(items) in wanted:
-            items[0] = INTRODUCED.sub("", items[0]) or items[0]
-            items[-1] = LAST_ITEM_END.sub("", items[-1]) or items[-1]
-            return tuple(items)
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class OrderedFigures:
     """The figures of a report by position, to be cut out without going through all of them."""
@@ -95,22 +78,6 @@ class OrderedFigures:
         """Those that lie wholly in ``start:end``."""
         cut = self.figures[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return tuple(figure for figure in cut if figure.evidence.end <= end)
-
-
-@dataclass(frozen=True, slots=True)
-class OrderedPlaces:
-    """The places of a report by position; ``own`` is the code of its own place."""
-
-    own: str | None
-    mentions: tuple[PlaceMention, ...]
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, places: Places) -> OrderedPlaces:
-        inside = [place for place in places.mentions if not place.evidence.in_metadata and place.role != "in_name"]
-        inside.sort(key=lambda place: place.evidence.start)
-        own = places.primary.code if places.primary else None
-        return cls(own, tuple(inside), tuple(place.evidence.start for place in inside))
 
 
 def figures_of(
@@ -140,6 +107,8 @@ def figures_of(
             break
         end = following[1]
     start = max(start, neighbours[0], candidate.start - REACH)
+    if start == neighbours[0] > 0:
+        start = max(start, clause_start(text, candidate.left))
     end = min(end, max(candidate.end, neighbours[1]), candidate.end + REACH)
     if neighbours[1] < len(text):
         # What the clause of the next scheme says before its name is said of that one.
@@ -148,24 +117,13 @@ def figures_of(
     return tuple(
         figure
         for figure in figures.between(start, end)
-        if not (candidate.core_start <= figure.evidence.start < candidate.core_end)
+        if not (candidate.core_start <= figure.evidence.start < candidate.core_end) and _counts(figure, text)
     )
 
 
-def locality_of(candidate: Candidate, sentence: tuple[int, int], text: str, places: OrderedPlaces) -> str | None:
-    """The place named last before the scheme in its sentence, else the report's own; None where that is unknown.
-
-    A place after 在, 到, 与 … is where something happens, not whose scheme it is; one that others learn from
-    (参照某市的做法，推行…) is not the scheme's unless the name follows at once.
-    """
-    left = bisect_left(places.starts, max(sentence[0], candidate.start - REACH))
-    for place in reversed(places.mentions[left : bisect_left(places.starts, candidate.start)]):
-        at = place.evidence
-        if at.end > candidate.start or NOT_THE_PLACE_OF.search(text, max(0, at.start - 2), at.start):
-            continue
-        between = text[at.end : candidate.left] if at.end <= candidate.left else ""
-        far = any(mark in between for mark in "，,；;。")
-        if far and BORROWED.search(text, max(0, at.start - 12), at.start):
-            continue
-        return place.code
-    return places.own
+def _counts(figure: FigureMention, text: str) -> bool:
+    """Whether a figure tells of reach or result. Ages, spans of time (unless 为期, 连续 …) and 四个方面 do not."""
+    if figure.unit in TIME_UNITS:
+        at = figure.evidence.start
+        return figure.value >= LONG_TIME or SPAN_OF_TIME.search(text, max(0, at - 4), at) is not None
+    return not (figure.noun in EMPTY_NOUNS and figure.value < 10)

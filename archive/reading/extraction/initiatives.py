@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.reading.extraction.initiative_candidates import Candidate, find_candidates
+from archive.reading.extraction.initiative_components import components_of
 from archive.reading.extraction.initiative_evidence import Surroundings, confidence, features_of, is_excluded
+from archive.reading.extraction.initiative_locality import PlaceNames, locality_of
+from archive.reading.extraction.initiative_names import folded_name
 from archive.reading.extraction.initiative_names import normal_form as normal_form
 from archive.reading.extraction.initiative_parts import (
     OrderedFigures,
-    OrderedPlaces,
     category_of,
-    components_of,
     figures_of,
-    locality_of,
 )
 from archive.reading.extraction.initiative_rules import InitiativeRules
 from archive.reading.extraction.initiative_status import Tense, status_of
@@ -37,7 +37,8 @@ from archive.reading.records import (
 )
 from archive.reading.rulebook import Rulebook
 
-BARE_SCHEME = re.compile(r"^[\d+＋×✕xX*]*$|^.{1,2}$")
+CODE_NAME = re.compile(r"^[\d+＋×✕xX*\-]*$")
+SHORT_NAME = 3
 COMPONENT_CONFIDENCE = 0.3
 """A part of a scheme that is found by itself is at most a proposal."""
 
@@ -62,7 +63,7 @@ class Context:
     text: str
     sentences: Sentences
     tense: Tense
-    places: OrderedPlaces
+    places: PlaceNames
     figures: OrderedFigures
     rules: InitiativeRules
 
@@ -90,7 +91,7 @@ def find_initiatives(
     judged = _judge(text, title, candidates, campaigns, rules)
     best = _best_mentions(judged)
     context = Context(
-        text, sentences, Tense.of(text, title, rules), OrderedPlaces.of(places), OrderedFigures.of(figures), rules
+        text, sentences, Tense.of(text, title, rules), PlaceNames.of(text, places), OrderedFigures.of(figures), rules
     )
     told = _figures_told(judged, {key for key, item in best.items() if _is_shown(item, rules)}, context)
     found = [
@@ -180,7 +181,7 @@ def _mention(item: Judged, figures: tuple[FigureMention, ...] | None, context: C
         figures = figures_of(candidate, span, text, context.sentences, context.figures)
     return InitiativeMention(
         name=name,
-        normalised=normal_form(name if BARE_SCHEME.match(core) else core),
+        normalised=_key_name(core, name),
         category=category_of(candidate, text, rules),
         status=status_of(candidate, (start, end), context.tense, rules),
         evidence=Evidence(start, end, text[start:end], f"initiative_{candidate.form}"),
@@ -192,6 +193,13 @@ def _mention(item: Judged, figures: tuple[FigureMention, ...] | None, context: C
         figures=figures,
         locality=locality_of(candidate, (start, end), text, context.places),
     )
+
+
+def _key_name(core: str, name: str) -> str:
+    """A code or a very short name keeps the noun behind it: 12371服务热线, 三个一激励."""
+    if CODE_NAME.match(core):
+        return folded_name(name)
+    return normal_form(name if len(core) <= SHORT_NAME else core)
 
 
 def _parts_as_proposals(found: list[InitiativeMention]) -> list[InitiativeMention]:
