@@ -183,7 +183,7 @@ def request_from_query(query: Mapping[str, Sequence[str]]) -> SearchRequest:
     return SearchRequest(
         words=_both(last("q"), last("within")),
         filters=_tidy(filters),
-        sort=sort if sort in get_args(Sort) else "relevance",
+        sort=next((known for known in get_args(Sort) if known == sort), "relevance"),
         page=_number(last("page")) or 1,
         page_size=size if size in PAGE_SIZES else PAGE_SIZES[0],
         literal_only=last("literal") == "1",

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,7 +123,7 @@ def test_parts_are_a_stretch_of_the_text_and_alternate(text, words):
     for snippet in snippets(parse(words), document(text, title="")):
         assert "".join(part for part, _ in snippet.parts) in text
         flags = [is_match for _, is_match in snippet.parts]
-        assert all(a != b for a, b in zip(flags, flags[1:], strict=False))
+        assert all(a != b for a, b in pairwise(flags))
         assert all(part for part, _ in snippet.parts)
         assert True in flags
 

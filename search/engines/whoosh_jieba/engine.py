@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from search.engines import base
 from search.engines.base import Found, IndexDamaged, accepts, in_order, is_year_range, page_of
 from search.engines.matched import matched
 from search.engines.scoring import score
 from search.engines.whoosh_jieba.index import WhooshIndex
-from search.engines.whoosh_jieba.snapshot import Numbers, Snapshot
+from search.engines.whoosh_jieba.snapshot import NOTHING, Numbers, Snapshot
 from search.grammar import And, Node, Not, Or, ParsedQuery, Word
 from search.request import GROUPS, EngineAnswer, Hit, SearchRequest
-
-NOTHING: Numbers = frozenset()
 
 
 class WhooshEngine:
@@ -70,16 +69,20 @@ class _Statistics:
 
 
 class _Evaluation:
-    """One request against one commit."""
+    """One request against one commit. The time allowed is shared out among the literals to be read; a document that
+    could not be read for one of them counts nowhere, so what is counted of a partial answer is right."""
 
     def __init__(self, snapshot: Snapshot, query: ParsedQuery, request: SearchRequest) -> None:
         self.snapshot = snapshot
         self.query = query
         self.request = request
+        self.unread: Numbers = NOTHING
+        self.seconds_each = base.MAX_SECONDS / max(_literals(query.root), 1)
 
     def answer(self) -> EngineAnswer:
         literal = self.matching(self.query.root, by_pieces=False)
         matching = literal if self.request.literal_only else literal | self.matching(self.query.root, by_pieces=True)
+        literal, matching = literal - self.unread, matching - self.unread
         allowed = {group: self.chosen(group, values) for group, values in self.request.filters.items() if values}
         total = self._within(matching, allowed)
         statistics = _Statistics(self.snapshot)
@@ -97,6 +100,7 @@ class _Evaluation:
             literal_total=len(total & literal),
             hits=tuple(self._hit(f, numbers[f.report_id]) for f in page),
             facets={group: self._counts(group, matching, allowed) for group in GROUPS},
+            partial=bool(self.unread),
         )
 
     def matching(self, node: Node | None, *, by_pieces: bool) -> Numbers:
@@ -120,7 +124,12 @@ class _Evaluation:
         return NOTHING.union(*(held for year, held in self.snapshot.years() if node.holds(year)))
 
     def _containing(self, key: str, fields: tuple[str, ...]) -> Numbers:
-        return NOTHING.union(*(self.snapshot.containing(field, key) for field in fields))
+        found = NOTHING
+        for field in fields:
+            held, unread = self.snapshot.containing(field, key, self.seconds_each)
+            found |= held
+            self.unread |= unread
+        return found
 
     def chosen(self, group: str, values: tuple[str, ...]) -> Numbers:
         """Documents that pass the filter of one group."""
@@ -153,3 +162,12 @@ class _Evaluation:
         report = self.snapshot.reports[number]
         reasons = matched(self.query, report.fields, report.year)
         return Hit(found.report_id, "literal" if found.is_literal else "words", found.score, reasons)
+
+
+def _literals(node: Node | None) -> int:
+    """How many readings of all documents a tree may ask for: each key of each word in each of its fields."""
+    if isinstance(node, (And, Or)):
+        return sum(_literals(part) for part in node.parts)
+    if isinstance(node, Not):
+        return _literals(node.part)
+    return len(node.fields) * (1 + len(node.pieces)) if isinstance(node, Word) else 0

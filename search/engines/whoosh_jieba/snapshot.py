@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -16,8 +17,11 @@ from search.fields import NONE, SCORED_FIELDS
 from search.request import GROUPS
 
 CACHED_ANSWERS = 4096
+# Documents between two looks at the clock.
+LOOK_AT_CLOCK = 256
 
 Numbers = frozenset[int]
+NOTHING: Numbers = frozenset()
 # Segment id -> document number in the segment -> report. Segments never change, only what is deleted from them.
 Decoded = dict[str, dict[int, StoredReport]]
 
@@ -68,12 +72,20 @@ class Snapshot:
 
     # -- literals ----------------------------------------------------------------------------------------------------
 
-    def containing(self, field: str, key: str) -> Numbers:
-        """Documents whose field holds these units in a row, read from the stored keys."""
-        return self._remembered(
-            ("containing", field, key),
-            lambda: frozenset(number for number, report in self.reports.items() if key in report.fields[field]),
-        )
+    def containing(self, field: str, key: str, seconds: float) -> tuple[Numbers, Numbers]:
+        """Documents whose field holds these units in a row, read from the stored keys, and those that there was no
+        time to read (none, unless the archive is very large). Only a whole reading is kept."""
+        cached = self._recall(("containing", field, key))
+        if cached is not None:
+            return cached, NOTHING
+        end = time.monotonic() + seconds
+        found = set()
+        for count, (number, report) in enumerate(self.reports.items()):
+            if count % LOOK_AT_CLOCK == 0 and time.monotonic() > end:
+                return frozenset(found), frozenset(list(self.reports)[count:])
+            if key in report.fields[field]:
+                found.add(number)
+        return self._keep(("containing", field, key), frozenset(found)), NOTHING
 
     # -- statistics of words (search.engines.scoring.Statistics) -----------------------------------------------------
 
@@ -117,11 +129,16 @@ class Snapshot:
     # ----------------------------------------------------------------------------------------------------------------
 
     def _remembered(self, key: Hashable, work: Callable[[], Any]) -> Any:
+        value = self._recall(key)
+        return self._keep(key, work()) if value is None else value
+
+    def _recall(self, key: Hashable) -> Any:
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)
-                return self._cache[key]
-        value = work()
+            return self._cache.get(key)
+
+    def _keep(self, key: Hashable, value: Any) -> Any:
         with self._lock:
             self._cache[key] = value
             while len(self._cache) > CACHED_ANSWERS:

@@ -128,3 +128,28 @@ def test_damage_is_told(path, what):
         total(WhooshEngine(path), "党员")
     with pytest.raises(IndexDamaged):
         WhooshIndex.open(path).entries()
+
+
+def test_when_time_runs_out_the_answer_says_that_it_is_partial(path, monkeypatch):
+    WhooshIndex.create(path).apply([document(i) for i in range(600)])
+    engine = WhooshEngine(path)
+    clock = iter(range(10_000))
+    with monkeypatch.context() as patched:
+        # One second passes at every look: a literal over five fields has 0.4 s for each.
+        patched.setattr("search.engines.whoosh_jieba.snapshot.time.monotonic", lambda: next(clock))
+        answer = engine.answer(parse("党员"), SearchRequest("党员"))
+        assert answer.partial
+        assert answer.total < 600
+    whole = engine.answer(parse("党员"), SearchRequest("党员"))
+    assert (whole.partial, whole.total) == (False, 600), "nothing partial was kept"
+
+
+def test_a_partial_answer_counts_nothing_wrongly(path, monkeypatch):
+    WhooshIndex.create(path).apply([document(i, text="党员" if i % 2 else "群众") for i in range(600)])
+    clock = iter(n * 0.15 for n in range(10_000))
+    monkeypatch.setattr("search.engines.whoosh_jieba.snapshot.time.monotonic", lambda: next(clock))
+    answer = WhooshEngine(path).answer(parse("-党员"), SearchRequest("-党员", page_size=100))
+    assert answer.partial
+    assert 0 < answer.total < 300
+    assert all(hit.report_id % 2 == 0 for hit in answer.hits)
+    assert sum(answer.facets["genre"].values()) == answer.total
