@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from archive.desk.panes import anchor_of
+from archive.desk.rule_words import words_for
 from archive.models import Finding, Report
 from archive.services.decide import BY_HAND
 
@@ -76,7 +77,7 @@ def card(report: Report, finding: Finding) -> Card:
         kind_label=finding.get_kind_display(),
         value=finding.value,
         detail=_detail(finding),
-        rule="" if finding.rule in ("none", BY_HAND) else finding.rule,
+        rule="" if finding.rule in ("none", BY_HAND) else words_for(finding.rule),
         sureness=_sureness(finding),
         state=finding.state,
         state_label=finding.get_state_display(),
@@ -84,7 +85,7 @@ def card(report: Report, finding: Finding) -> Card:
         before=before,
         quote=quote,
         after=after,
-        implies=finding.implies,
+        implies="" if finding.implies == finding.value else finding.implies,
         others=tuple(_other(other) for other in finding.alternatives),
         reason=finding.reason,
         decided=_decided(finding),
@@ -123,8 +124,12 @@ def _detail(finding: Finding) -> str:
 
 
 def _quoted(report: Report, finding: Finding) -> tuple[str, str, str]:
-    """The quote, with the words round it where it is short."""
-    quote = finding.quote
+    """The quote with the words round it where it is short; of an initiative's sentence, its name is the quote."""
+    quote, name = finding.quote, _name_span(finding)
+    if name is not None:
+        text, (start, end) = report.text, name
+        left, right = max(finding.start, start - QUOTE_LENGTH), min(finding.end, end + QUOTE_LENGTH)
+        return text[left:start], text[start:end], text[end:right]
     if finding.start is None or finding.end is None or len(quote) > SHORT_QUOTE:
         return "", quote[:QUOTE_LENGTH] + ("……" if len(quote) > QUOTE_LENGTH else ""), ""
     text = report.text
@@ -133,6 +138,14 @@ def _quoted(report: Report, finding: Finding) -> tuple[str, str, str]:
     before = text[max(left, finding.start - CONTEXT) : finding.start]
     after = text[finding.end : min(right, finding.end + CONTEXT)]
     return before.strip(), quote, after.strip()
+
+
+def _name_span(finding: Finding) -> tuple[int, int] | None:
+    """Where an initiative's name stands inside the sentence that is its quote."""
+    start, end = finding.data.get("name_start"), finding.data.get("name_end")
+    if finding.kind != Finding.Kind.INITIATIVE or finding.start is None or start is None or end is None:
+        return None
+    return (start, end) if finding.start <= start < end <= finding.end else None
 
 
 def _other(other: dict[str, str]) -> str:

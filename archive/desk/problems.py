@@ -32,13 +32,16 @@ PROBLEMS = (
     Problem("late", _("网上日期晚"), ("late_posting_date",)),
     Problem("lines", _("断行"), ("broken_lines",)),
 )
+# Flaws that only the whole file has; every other is counted in the report where it stands.
+OF_THE_FILE = {"multi_report"}
 BY_KEY = {problem.key: problem for problem in PROBLEMS}
 SURE_YEARS = (YearConfidence.HIGH,)
 
 
 def problems_of(report: Report) -> list[str]:
     """Labels, in the order of PROBLEMS. Reads prefetched ``authorships`` and ``upload``."""
-    found = {defect.get("id") for defect in [*report.defects, *report.upload.defects]}
+    found = {defect.get("id") for defect in report.defects}
+    found |= OF_THE_FILE.intersection(defect.get("id") for defect in report.upload.defects)
     tests = {
         "year": report.year is None or report.year_confidence not in SURE_YEARS,
         "place": report.locality_id is None,
@@ -65,7 +68,9 @@ def with_problem(reports: QuerySet[Report], key: str) -> QuerySet[Report]:
     named = Q()
     for defect in BY_KEY[key].defects:
         # The id with its quotation marks, as both databases write JSON.
-        named |= Q(own_defects__contains=f'"{defect}"') | Q(file_defects__contains=f'"{defect}"')
+        named |= Q(own_defects__contains=f'"{defect}"')
+        if defect in OF_THE_FILE:
+            named |= Q(file_defects__contains=f'"{defect}"')
     return reports.annotate(
         own_defects=Cast("defects", TextField()), file_defects=Cast("upload__defects", TextField())
     ).filter(named)

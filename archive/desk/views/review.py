@@ -203,7 +203,7 @@ def decide_finding(request: HttpRequest, pk: int) -> HttpResponse:
     wish, reason = request.POST.get("do", ""), request.POST.get("reason", "").strip()
     address = reverse("desk:review", args=[finding.report_id])
     if wish == "edit":
-        return redirect(f"{address}?edit={pk}#find-{pk}")
+        return redirect(f"{address}?edit={pk}#v{pk}")
     try:
         if wish == "accept":
             accept(finding, request.user, reason)
@@ -217,7 +217,7 @@ def decide_finding(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("没有听懂要做什么。"))
     except DecisionRefused as refused:
         messages.error(request, str(refused))
-        return redirect(f"{address}?edit={pk}#find-{pk}")
+        return redirect(f"{address}?edit={pk}#v{pk}")
     return redirect(f"{address}#find-{_next_open(finding) if wish in ('accept', 'reject') else pk}")
 
 
