@@ -102,8 +102,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     process = start(env)
     url = f"http://127.0.0.1:{port}"
     wait_until_up(url, process)
-    account = dict(line.split("=", 1) for line in (data / "demo_login.txt").read_text().splitlines() if "=" in line)
-    yield Site(url, env, process, (account["username"], account["password"]))
+    account = dict(line.split("：", 1) for line in (data / "demo_login.txt").read_text().splitlines() if "：" in line)
+    yield Site(url, env, process, (account["用户名"], account["密码"]))
     stop(process)
 
 
