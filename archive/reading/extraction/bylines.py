@@ -18,6 +18,7 @@ _PRESS_LINE = re.compile(
     r"本报讯|本刊讯|本报[一-龥]{2,8}\d{0,2}月?\d{0,2}日?电|电[ \u3000]*[(（]?记者|[(（](?:本报)?(?:记者|通讯员)|"
     r"^[(（]?(?:本报|本刊|本网)?(?:特约|实习|见习)?(?:记者|通讯员)"
 )
+_PRESS_TAIL = re.compile(r"[(（](?:本报|本刊)?(?:记者|通讯员)[^()（）。]{2,50}[)）]$")
 # A pen name of a publicity staff: 增组宣, 县组轩.
 _STAFF_PEN_NAME = re.compile(rf"[{HAN}]{{1,2}}(?:组宣|组轩|组萱|宣轩|纪宣|党宣|组工|组文|宣文)")
 _AUTHOR_LABEL = re.compile(
@@ -27,17 +28,19 @@ _AUTHOR_LABEL = re.compile(
 _AUTHOR_NOTE = re.compile(r"[(（](?:本文)?作者(?:单位[:：]|系|为|[:：])(?P<value>[^\n()（）。;；]{2,50})")
 _CORPORATE = re.compile(
     rf"(?:中共|中国共产党)?[{HAN}“”、（）() \u3000]{{2,40}}?"
-    r"(?:委员会|党委|[省市县区州盟旗地]委|党组|党工委|工委|组织部|宣传部|统战部|课题组|调研组|中心组|党支部|党总支|办公室|政研室|研究室|党校|办公厅|学会|编写组|领导小组|联合会|管理局|公安局|教育局|税务局|人民政府)"
+    r"(?:委员会|党委|[省市县区州盟旗地]委|党组|党工委|工委|组织部|宣传部|统战部|课题组|调研组|中心组|党支部|党总支|办公室|政研室|研究室|党校|办公厅|学会|编写组|领导小组|实践办|活动办|党建办|指导组|工作队|联合会|管理局|公安局|教育局|税务局|人民政府)"
 )
-_FRAME = "■▲●◆★▍\u2002\u3000 ()（）【】[]-—"
+_FRAME = "■▲●◆★▍□○◎☆※•◇△*\u2002\u3000 ()（）【】[]-—"
 _HEAD_LINES = 7
 _TAIL_LINES = 4
 _DATE = re.compile(r"[(（]?[\d〇○零一二三四五六七八九十年月日.\-/ ]{4,20}[)）]?")
 _INTRODUCED = re.compile(
-    r"(?:嘉宾[^。\n]{0,10}?(?:是|有|为)|邀请到?(?:的(?:嘉宾)?是)?|采访了|专访了?|对话|访谈|——访|^访|请来的?(?:嘉宾)?是?|访|[(（])"
-    rf"(?P<post>[{HAN}、，,（）“” ]{{2,40}}?)(?P<name>[{HAN}]{{2,3}})(?=同志|先生|女士|[\s)）。，,．.]|$)"
+    r"(?:嘉宾[^。\n]{0,10}?(?:是|有|为)|邀请到?(?:的(?:嘉宾)?是)?|采访了|专访了?|对话|访谈|访|"
+    r"请来的?(?:嘉宾)?是?|[(（]|——[与和同]|^[与和同]|今天做客[^。\n]{0,12}?是)"
+    rf"(?P<post>[{HAN}、，,（）“” ]{{2,40}}?)(?P<name>[{HAN}]{{2,3}})"
+    r"(?=同志|先生|女士|的(?:对话|访谈|专访)|[\s)）。，,．.]|$)"
 )
-_SPEAKER = re.compile(rf"^[ \u3000]*[【\[]?(?P<name>[{HAN}]{{2,4}})[】\]]?(?:[:：]|(?<=[】\]]))", re.M)
+_SPEAKER = re.compile(rf"^[ \u3000]*[【\[]?(?P<name>[{HAN}]{{1,4}})[】\]]?(?:[:：]|(?<=[】\]]))", re.M)
 _ASKERS = frozenset(["记者", "主持人", "问", "网友", "本刊", "本报", "编者", "编辑", "答", "采访者", "观众", "画面"])
 
 
@@ -75,8 +78,10 @@ def byline_authors(text: str, title: str, rules: NameRules) -> Iterator[PersonMe
     for line in _edge_lines(text, title):
         if line.head and not body_begun:
             made = list(_line_authors(line, rules, affiliation))
-            found += made
-            body_begun = len(line.text) > 60 and not made
+            # A body beside a person who signs is where the person works.
+            if not (found and all(a.kind == "corporate" for a in made)):
+                found += made
+            body_begun = not made and (len(line.text) > 60 or (len(line.text) > 30 and "。" in line.text))
         elif not line.head or line.start > len(text) * 0.7:
             found += _signature(line, rules, affiliation, bool(found))
     yield from found
@@ -98,7 +103,14 @@ def _line_authors(line: _Line, rules: NameRules, affiliation: _Note) -> Iterator
         yield from _named(label["value"], line.start + label.start("value"), rules, affiliation, "author-label")
         return
     bare = line.text.strip(_FRAME)
-    if not bare or len(bare) > 60 or re.search(r"[。！？!?：:；;]", bare) or line.text.lstrip().startswith("——"):
+    # With a postal code it is the address of an author of a journal.
+    if (
+        not bare
+        or len(bare) > 60
+        or re.search(r"\d{6}", bare)
+        or re.search(r"[。！？!?：:；;]", bare)
+        or line.text.lstrip().startswith("——")
+    ):
         return
     at = line.start + line.text.index(bare)
     yield from _named(bare, at, rules, affiliation, "byline")
@@ -190,6 +202,11 @@ def _signature(line: _Line, rules: NameRules, affiliation: _Note, signed: bool) 
     """A body or person in the last lines, before or after the date."""
     bare = line.text.strip(_FRAME)
     label = _AUTHOR_LABEL.search(line.text)
+    press = _PRESS_TAIL.search(line.text[-80:])
+    if press and not signed:
+        cut = len(line.text) - len(press.group())
+        yield from _press(_Line(line.text[cut:], line.start + cut, False), rules)
+        return
     if label and not signed:
         value = re.split(r"[,，;；]", label["value"])[0]
         yield from _named(value.strip(), line.start + label.start("value"), rules, affiliation, "author-label")

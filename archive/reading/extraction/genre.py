@@ -29,8 +29,10 @@ _NEWS_HEAD = re.compile(
     r"记者[ \u3000]+[一-龥]{2,4}"
 )
 _NEWS_BODY = re.compile(
-    r"记者(?:来到|了解到|在|看到|走进|采访|获悉|从)|(?:告诉|对)记者|日前[,，]|据了解|据悉|(?:高兴|自豪|感慨|激动)地说|笑着说|采访中"
+    r"(?:主任|书记|部长|局长|负责人)[一-龥]{0,3}(?:介绍|告诉|表示)|记者(?:来到|了解到|在|看到|走进|采访|获悉|从)|(?:告诉|对)记者|"
+    r"日前[,，]|据了解|据悉|(?:高兴|自豪|感慨|激动)地说|笑着说|采访中"
 )
+_LATELY = re.compile(r"^[ \u3000]*(?:近日|日前|连日来|[0-9]{1,2}月[0-9]{1,2}日)[,，]", re.M)
 _ACCOUNT_END = re.compile(
     r"特此汇报|汇报完毕|以上汇报|请[一-龥]{0,4}批评指正|请领导指正|现将[^。\n]{2,40}(?:汇报|总结|报告)如下"
 )
@@ -49,7 +51,9 @@ _PLAN_WORDS = re.compile(
 _OWN_WORDS = re.compile(
     r"我[省市县区州盟旗镇乡村局校院]|我们(?=[一-龥]{2,4}[市县区委])|全[省市县区州盟旗镇乡](?!面)|[市县区旗州]委(?!书记)|社区党[总支委]|公司党委|旗委|(?:街道)?党?工委|党总支"
 )
-_DONE_FIGURES = re.compile(r"\d[\d.,]*(?:万|余|多|亿)?(?:名|个|人次|件|户|元|场|次|项|万元|%|家|起|期|亩|平方米|支|座)")
+_DONE_FIGURES = re.compile(
+    r"(?<![\d.,])\d[\d.,]{0,12}(?:万|余|多|亿)?(?:名|个|人次|件|户|元|场|次|项|万元|%|家|起|期|亩|平方米|支|座)"
+)
 _THEORY = re.compile(
     r"具有重要意义|必然要求|内在要求|本质(?:上|特征)|逻辑|辩证|规律|理论|马克思主义|课题|阶段性成果|参考文献|摘要|关键词|视角|路径|困境|病根|意义在于|从[一-龥]{1,8}来看|首先|其次|再次"
 )
@@ -127,9 +131,12 @@ def _form_votes(text: str, vote) -> None:
     news = _NEWS_HEAD.search(head[:260])
     if news:
         vote("新闻报道", 9, *news.span(), "dateline")
+    lately = _LATELY.search(text[:200])
+    if lately:
+        vote("新闻报道", 3, *lately.span(), "press-words")
     reported = list(_NEWS_BODY.finditer(text))
     if reported and len(turns) < 3:
-        vote("新闻报道", min(5.0, 1.2 * len(reported)), *reported[0].span(), "press-words")
+        vote("新闻报道", min(6.0, 1.0 + 1.2 * len(reported)), *reported[0].span(), "press-words")
     for pattern, genre, weight, where in (
         (_ACCOUNT_END, "工作汇报", 6, head + tail),
         (_ORDER, "规范性文件", 5, head + tail),
@@ -159,8 +166,8 @@ def _signature_votes(text: str, title: str, rules: NameRules, vote) -> None:
             vote("理论文章", 4, *span, "signature")
         elif re.search(r"委|书记|部长|局长|主任", role):
             vote("工作思路", 4, *span, "signature")
-        else:
-            vote("学习体会" if body else "理论文章", 1.5, *span, "signature")
+        elif body:
+            vote("学习体会", 1.5, *span, "signature")
 
 
 def _post_without_name(text: str, rules: NameRules) -> tuple[int, int] | None:
@@ -182,8 +189,8 @@ def _substance_votes(text: str, vote) -> None:
     figures = len(_DONE_FIGURES.findall(text)) * scale
     theory = len(_THEORY.findall(text)) * scale
     if own >= 1:
-        vote("经验材料", min(4.0, figures / 4))
+        vote("经验材料", 1.0 + min(4.0, figures / 4))
         if figures < 14:
             vote("工作思路", min(4.0, plans / 1.5))
     if figures < 8:
-        vote("理论文章", min(4.0, 1.0 + theory / 2) if own < 4 else 0.5)
+        vote("理论文章", min(4.0, 1.0 + theory / 2) if own < 1.5 else min(2.0, theory / 4))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.reading.rulebook import Tables, tsv_rows
+from archive.reading.extraction.gazetteer import stem_of
+from archive.reading.rulebook import Tables, csv_rows, tsv_rows
 
 HAN = "一-龥"
 # Words of two to four characters that stand where names stand and begin with a surname.
@@ -155,6 +156,7 @@ class NameRules:
     post_tail: re.Pattern[str]
     posts: tuple[str, ...]
     kinds: dict[str, str]
+    places: frozenset[str]
 
     @classmethod
     def from_tables(cls, tables: Tables) -> NameRules:
@@ -169,6 +171,7 @@ class NameRules:
             re.compile(f"(?:{'|'.join(posts)})$"),
             posts,
             kinds,
+            frozenset(stem_of(r["名称"]) for r in csv_rows(tables["places.csv"]) if r["级别"] in ("省级", "地级")),
         )
 
     def is_name(self, text: str) -> bool:
@@ -177,7 +180,7 @@ class NameRules:
         if not re.fullmatch(f"[{HAN}]{{2,4}}", name) or name in _NOT_NAMES or name[:2] in _NOT_NAMES:
             return False
         match = self.surname.match(name)
-        if not match or self.post_tail.search(name):
+        if not match or name in self.places or self.post_tail.search(name):
             return False
         given = len(name) - match.end()
         return 1 <= given <= 2

@@ -235,10 +235,10 @@ def county_names(
     counties = {r.division.code for r in resolved if r.division.is_county}
     ends = {r.end: r.division for r in resolved}
     title_at = text.find(title) if title else -1
-    spans = sorted((c.start, c.end) for c in found)
+    covered = {at for c in found for at in range(c.start, c.end)}
     sure, often = [], defaultdict(list)
     for form, start, end in gazetteer.county_matches(text):
-        if any(s < end and start < e for s, e in spans):
+        if any(at in covered for at in range(start, end)):
             continue
         options = usable(form.divisions, year)
         parent = ends.get(start)

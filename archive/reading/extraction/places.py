@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +34,11 @@ _AIM_AFTER = re.compile(r"(?:的)?(?:经济|改革|发展|建设|振兴|崛起|�
 _BODY = re.compile(
     r"(?:[省市县区州盟旗地]?委|党委|党工委|政府|纪委|组织部|人大|政协|组工|党建|[省市县区州盟旗地]直|教育工委|直属机关)"
 )
-_LEADS = re.compile(r"在(?:[一-龥]{0,12}和)?$")
+# 湖北 武汉 430072: the address of a journal's author, not the place of the report.
+_POSTAL_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_HOLDS_AFTER = re.compile(
+    r"(?:现?共?有|现有|辖|总面积|总人口|是[一-龥“”、]{2,16}(?:大县|强县|大市|之乡|老区|城市|县|区)|地处|位于)"
+)
 _LEADS_AFTER = re.compile(r"[省市县区州盟旗地]?委(?:、[一-龥]{0,8})?(?:的)?(?:正确|坚强|统一|直接)?领导下")
 _ELSEWHERE_BEFORE = re.compile(
     r"(?:学习|借鉴|参照|赴|去|参观|考察|驻|援助?|支援|像|比如|例如|如|借鉴了|学|与|同|和|跟|从|到|发源于|起源于|并赴|籍)$"
@@ -87,14 +91,20 @@ def _scores(
     for place in resolved:
         if not place.in_name and not place.chained:
             cues[place.division].append(_cue(text, place, title_at, title_end, spans))
+    unit = _speaker_level(text)
+    fitting = [d for d in cues if d.name[-1] == unit]
     lowest = [d for d in cues if not d.code.endswith("0000")]
     scores = {}
     for division, found_cues in cues.items():
         # The strongest cue counts; how often a place is named adds little, or a much-praised example would win.
         rest = sum(found_cues) - max(found_cues)
-        scores[division] = max(found_cues) + max(-3.0, min(2.0, 0.3 * rest)) + _self_words(text, division)
+        scores[division] = max(found_cues) + max(-3.0, min(2.0, 0.3 * rest)) + _self_words(text, division, unit)
         if len(lowest) == 1 and division in lowest:
-            scores[division] += 1.0
+            # The only place below a province that the text names is its place, unless it is named in passing.
+            scores[division] += 2.0 if len(found_cues) > 1 and min(found_cues) >= 0 else 1.0
+        if fitting == [division]:
+            # The only district named in a text that says 我区.
+            scores[division] += 2.0
     _prefer_lower(scores)
     return scores
 
@@ -115,6 +125,8 @@ def _cue(
     line_end = text.find("\n", end)
     line = text[line_start : line_end if line_end >= 0 else len(text)]
     score = 0.0
+    if len(line) < 80 and _POSTAL_CODE.search(line):
+        return 0.0
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
         score = 6.0
@@ -133,24 +145,31 @@ def _cue(
             score += 1.5 if line_start < len(head) else 0.5
         if _BODY.match(text, end):
             score += 1.5
+        if _HOLDS_AFTER.match(text, end):
+            score += 2.0
         if start < len(head):
             score += 1.0
     return score
 
 
-def _self_words(text: str, division: Division) -> float:
+# Who says 我县 speaks for a county. 我区 may be a district or an autonomous region.
+_SELF = re.compile(r"我(?P<unit>[省市县区旗州盟])(?![内里府])")
+_SELF_FITS = {"省": "省区", "市": "市区", "县": "县", "区": "区旗", "旗": "旗", "州": "州", "盟": "盟"}
+
+
+def _speaker_level(text: str) -> str | None:
+    """The unit of the commonest 我市, 我县, 我区."""
+    units = Counter(match["unit"] for match in _SELF.finditer(text))
+    return units.most_common(1)[0][0] if units else None
+
+
+def _self_words(text: str, division: Division, unit: str | None) -> float:
     """我市, 市委 beside a city; 我县, 全县 beside a county."""
     suffix = division.name[-1]
-    words = {
-        "市": ("我市", "全市", "市委"),
-        "县": ("我县", "全县", "县委"),
-        "区": ("我区", "全区", "区委"),
-        "旗": ("我旗", "全旗", "旗委"),
-        "省": ("我省", "全省", "省委"),
-        "州": ("我州", "全州", "州委"),
-        "盟": ("我盟", "全盟", "盟委"),
-    }.get(suffix, ())
-    return 1.5 if any(word in text for word in words) else 0.0
+    if unit:
+        # 我市 of a city may be written in a district's report, but 我区 is no city's word.
+        return 2.0 if suffix == unit else -0.5 if suffix in _SELF_FITS[unit] else -2.0
+    return 1.5 if f"全{suffix}" in text or f"{suffix}委" in text else 0.0
 
 
 def _prefer_lower(scores: dict[Division, float]) -> None:

@@ -145,7 +145,7 @@ def _inferred(
     speaks_of_now: bool,
 ) -> YearResult:
     """A year from bounds alone."""
-    firm = [c for c in low_clues if c.basis != "slogan"]
+    firm = [c for c in low_clues if c.basis not in ("slogan", "name")]
     hard_high = [c for c in high_clues if not c.soft]
     evidence = _evidence(low_clues + high_clues)
     if low == _EARLIEST or not (firm or high_clues):
@@ -178,4 +178,6 @@ def _evidence(clues: list[YearClue]) -> tuple[Evidence, ...]:
     for clue in clues:
         if all((clue.evidence.quote, clue.evidence.rule) != (e.quote, e.rule) for e in kept):
             kept.append(clue.evidence)
-    return tuple(kept[:_KEPT])
+        if len(kept) == _KEPT:
+            break
+    return tuple(kept)

@@ -20,11 +20,12 @@ _RANGE = re.compile(r"(?:19|20)\d\d(?:年)?[-—–－~～至](?:19|20)?\d\d年?
 
 # What stands just before a year or just after it.
 _AHEAD_BEFORE = re.compile(
-    r"(?:(?<!截)(?<!直)(?<!用)(?<!达)(?<!得)到|至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
+    r"(?:(?<!截)(?<!直)(?<!用)(?<!达)(?<!得)到|(?<!截)(?<!止)(?<!直)至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
 )
 _AHEAD_AFTER = re.compile(
     r"(?:年?[末底])?前(?!三季度|[一二三四五六七八九十0-9])|换届|前换届|地方党委换届|力争|率先|要(?:基本)?实现"
 )
+_AS_OF_BEFORE = re.compile(r"(?:截至|截止到?|截止至)$")
 _SINCE_BEFORE = re.compile(r"(?:自|从|早在|始于|成立于|始建于|建于|创建于|创办于|起步于|追溯到)$")
 _SINCE_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|开始|至今|以后|之后|后)")
 _PLAN_AFTER = re.compile(r"[^。;；\n]{0,6}?(?:打算|计划|设想|安排|思路|要点|工作重点|目标任务|任务)")
@@ -32,6 +33,7 @@ _WILL_AFTER = re.compile(r"[,，]?[^。;；,，\n]{0,12}?(?:将|要继续|拟|�
 _GRANT_AFTER = re.compile(r"[^。;；\n]{0,14}?(?:项目|课题|基金|立项)")
 _SURVEY_NEAR = re.compile(r"调研|调查|走访|座谈|考察")
 _REPORT_AFTER = re.compile(r"[^。;；\n]{0,14}?(?:工作|总结|汇报|报告|述职|党建)")
+_ACCOUNT_AFTER = re.compile(r"[^。;；\n]{0,24}?(?:述职|汇报|报告|总结|通报)")
 _NOW_AFTER = re.compile(
     r"[,，]?(?:我们将|我们要|我县将|我市将|我区将|是[^。\n]{0,20}(?:年|周年)|上半年|前三季度|前\d个?月)"
 )
@@ -106,10 +108,10 @@ def _title_years(text: str, title: str) -> Iterator[YearClue]:
 
 def _running_years(text: str) -> Iterator[YearClue]:
     """Every other explicit year of the running text."""
-    ranges = [match.span() for match in _RANGE.finditer(text)]
+    ranges = {at for match in _RANGE.finditer(text) for at in range(*match.span())}
     for match in _YEAR.finditer(text):
         start, end = match.span()
-        if any(low <= start < high for low, high in ranges) or _BOOK.search(text[max(0, start - 62) : start]):
+        if start in ranges or _BOOK.search(text[max(0, start - 62) : start]):
             continue
         year = year_number(match["year"])
         before, after = text[max(0, start - 8) : start].rstrip(), text[end : end + 40]
@@ -128,11 +130,16 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
         return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
     if match["unit"] == "年度" and _GRANT_AFTER.match(after):
         return clue("grant-year", f"立项年 {year}，只是下界", low=months(year))
+    if _AS_OF_BEFORE.search(before):
+        # Figures up to the end of a year are told in the next.
+        done = month == 12 or after.startswith(("底", "末", "12月"))
+        weight, told = (0, None) if done else (45, year)
+        return clue("as-of", f"统计截至 {year} 年", year=told, weight=weight, low=months(year, month or 1), stated=True)
     if _SINCE_BEFORE.search(before) or _SINCE_AFTER.match(after):
         return clue("year-since", f"不早于 {year} 年", low=months(year, month or 1))
     if _PLAN_AFTER.match(after):
         return clue(
-            "year-planned", f"{year} 年的打算写于上一年", year=year - 1, weight=35, high=months(year, 6), soft=True
+            "year-planned", f"{year} 年的打算写于上一年", year=year - 1, weight=45, high=months(year, 6), soft=True
         )
     if _NOW_AFTER.match(after):
         return clue("year-running", f"{year} 年是当年", year=year, weight=65, low=months(year), stated=True)
@@ -141,10 +148,29 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
     if match["unit"] == "年度" and _REPORT_AFTER.match(after):
         weight = 70 if first else 40
         return clue("report-year", f"{year} 年度的工作", year=year, weight=weight, low=months(year), stated=True)
+    if before.endswith(("就", "将", "把", "对")) and _ACCOUNT_AFTER.match(after):
+        return clue("report-year", f"汇报 {year} 年的工作", year=year, weight=65, low=months(year), stated=True)
     if first and month and _SURVEY_NEAR.search(text[max(0, start - 40) : end + 60]):
         return clue("survey-time", f"{year} 年作的调研", year=year, weight=60, low=months(year, month), stated=True)
     # A year told with its events. The latest of them is a likely year of writing; all are lower bounds.
     return clue("year-told", f"提到 {year} 年的事", year=year, weight=22, low=months(year, month or 1), stated=True)
+
+
+# 从2014年开始……四年过去了; not 近五年来, which has no beginning.
+_LATER = re.compile(r"(?<![近每今前后])(?P<n>[一二两三四五六七八九十]{1,2})年(?:多)?(?:来|过去|时间|后的今天)")
+
+
+def _years_later(text: str, clues: list[YearClue]) -> Iterator[YearClue]:
+    """A year from which something ran, plus the years that have passed since."""
+    for known in clues:
+        if known.evidence.rule not in ("year-since", "year-told"):
+            continue
+        start = int(known.evidence.quote[:4]) if known.evidence.quote[:4].isascii() else None
+        match = _LATER.search(text, known.evidence.end, known.evidence.end + 60)
+        count = number(match["n"]) if match else None
+        if start and match and count:
+            evidence = _evidence(text, *match.span(), "years-later", f"{start}+{count}={start + count}")
+            yield YearClue(evidence, start + count, 42)
 
 
 def stated_years(report: ReportSlice, title: str) -> list[YearClue]:
@@ -153,11 +179,12 @@ def stated_years(report: ReportSlice, title: str) -> list[YearClue]:
     clues = list(_date_lines(text))
     clues += _doc_numbers(text)
     clues += _title_years(text, title)
-    taken = [(c.evidence.start, c.evidence.end) for c in clues]
+    taken = {at for c in clues for at in range(c.evidence.start, c.evidence.end)}
     title_at = text.find(title) if title else -1
     if title_at >= 0:
-        taken.append((title_at, title_at + len(title)))
-    clues += [c for c in _running_years(text) if not any(s <= c.evidence.start < e for s, e in taken)]
+        taken.update(range(title_at, title_at + len(title)))
+    clues += [c for c in _running_years(text) if c.evidence.start not in taken]
+    clues += _years_later(text, clues)
     clues += _metadata_years(report)
     return clues
 

@@ -115,6 +115,8 @@ def anniversary_clues(text: str, folded: FoldedText, rules: CountedRules) -> Ite
                     )
 
 
+# Of the slogans and facts, these are of their own time; wording stays in use for decades.
+_EPISODE = re.compile(r"非典|新冠|地震|金融危机|世博|亚运|奥运")
 # How long a meeting stays "the" meeting: within so many months of another bound an ambiguous name means the next one.
 _SOON = 15
 
@@ -151,7 +153,8 @@ def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: 
         return _countdown(text, folded, mention, event, after)
     if event.weak:
         return []
-    basis = "slogan" if event.kind in ("slogan", "leader", "fact") else "event"
+    lasting = event.kind in ("slogan", "leader", "fact") and not _EPISODE.search(event.name)
+    basis = "slogan" if lasting else "event"
 
     def clue(rule: str, implies: str, **values: object) -> YearClue:
         made = _clue(text, start, end, rule, implies, **values)
