@@ -22,6 +22,8 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from archive.models import Report
+from search.comparison import Verification, differences
+from search.engines.base import IndexDamaged
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.fingerprint import fingerprint
 from search.models import DirtyReport, IndexGeneration
@@ -48,7 +50,7 @@ class IndexerBusy(Exception):
 
 
 class NoIndex(Exception):
-    """There is no live generation, or its folder is gone."""
+    """There is no live generation, its folder is gone, or it cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -59,31 +61,6 @@ class Status:
     pending: int
     oldest_pending_s: float
     failed: int
-
-
-@dataclass(frozen=True)
-class Verification:
-    """Database against index. ``reports``: published; ``indexed``: different ids in the index. The rest are report
-    ids: missing from the index, in it without being published (ghost), of another version (stale), in it more than
-    once (duplicate), of the right version with other content (damaged). ``unreadable``: why it could not be read."""
-
-    generation: int | None
-    reports: int
-    indexed: int
-    missing: tuple[int, ...] = ()
-    ghost: tuple[int, ...] = ()
-    stale: tuple[int, ...] = ()
-    duplicate: tuple[int, ...] = ()
-    damaged: tuple[int, ...] = ()
-    unreadable: str = ""
-
-    @property
-    def differing(self) -> tuple[int, ...]:
-        return tuple(sorted({*self.missing, *self.ghost, *self.stale, *self.duplicate, *self.damaged}))
-
-    @property
-    def ok(self) -> bool:
-        return self.generation is not None and not self.unreadable and not self.differing
 
 
 def folder(generation_id: int) -> Path:
@@ -193,7 +170,7 @@ def _follow(generation: IndexGeneration, limit: int = BATCH) -> int:
     if not rows:
         return 0
     ids = [row.report_id for row in rows]
-    with closing(WhooshIndex.open(folder(generation.pk))) as index:
+    with closing(_opened(generation)) as index:
         made = {document.report_id: document for document in documents(ids)}
         failures = _apply(index, list(made.values()), [i for i in ids if i not in made])
     with transaction.atomic():
@@ -204,6 +181,13 @@ def _follow(generation: IndexGeneration, limit: int = BATCH) -> int:
             else:
                 same.delete()
     return len(rows) - len(failures)
+
+
+def _opened(generation: IndexGeneration) -> WhooshIndex:
+    try:
+        return WhooshIndex.open(folder(generation.pk))
+    except IndexDamaged as error:
+        raise NoIndex(f"索引读不了（{error}），请运行 manage.py index_rebuild。") from error
 
 
 def _apply(index: WhooshIndex, fresh: list[SearchDocument], gone: list[int]) -> dict[int, str]:
@@ -281,10 +265,20 @@ def _fill(generation: IndexGeneration, index: WhooshIndex, progress: Progress | 
         done += len(batch)
         if progress:
             progress(done, max(done, total))
-        if live is not None and folder(live.pk).is_dir():
-            _follow(live)
+        if live is not None:
+            live = _kept_up(live)
     if refused and refused == done:
         raise RuntimeError(f"引擎没有接受任何一篇报告，新索引作废。最后一条原因：{error}")
+
+
+def _kept_up(live: IndexGeneration) -> IndexGeneration | None:
+    """The live index goes on following while another is made. None where it cannot: that is what a rebuild mends."""
+    try:
+        _follow(live)
+    except NoIndex as gone:
+        log.warning("the live index does not follow during the rebuild: %s", gone)
+        return None
+    return live
 
 
 @transaction.atomic
@@ -333,7 +327,7 @@ def _compare() -> Verification:
         return Verification(live.pk, total, 0, missing=tuple(_published_ids()), unreadable="索引文件夹不在了")
     try:
         with closing(WhooshIndex.open(folder(live.pk))) as index:
-            return _differences(live.pk, index)
+            return differences(live.pk, index)
     except Exception as error:
         log.exception("the index cannot be read")
         return Verification(live.pk, total, 0, unreadable=f"{type(error).__name__}: {error}")
@@ -341,36 +335,6 @@ def _compare() -> Verification:
 
 def _published_ids() -> list[int]:
     return list(Report.objects.published().values_list("pk", flat=True))
-
-
-def _differences(generation_id: int, index: WhooshIndex) -> Verification:
-    held: dict[int, tuple[int, str]] = {}
-    duplicate = set()
-    for entry in index.entries():
-        if entry.report_id in held:
-            duplicate.add(entry.report_id)
-        held[entry.report_id] = (entry.version, entry.digest)
-    missing, stale, damaged, seen = [], [], [], set()
-    for document in documents():
-        seen.add(document.report_id)
-        if document.report_id not in held:
-            missing.append(document.report_id)
-            continue
-        version, digest = held[document.report_id]
-        if version != document.version:
-            stale.append(document.report_id)
-        elif digest != WhooshIndex.document_digest(document):
-            damaged.append(document.report_id)
-    return Verification(
-        generation=generation_id,
-        reports=len(seen),
-        indexed=len(held),
-        missing=tuple(missing),
-        ghost=tuple(sorted(set(held) - seen)),
-        stale=tuple(stale),
-        duplicate=tuple(sorted(duplicate)),
-        damaged=tuple(damaged),
-    )
 
 
 def status() -> Status:

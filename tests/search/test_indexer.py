@@ -321,6 +321,20 @@ def test_an_index_that_cannot_be_read_is_told_and_rebuilt(search_dir: Path):
     gc.collect()
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_a_broken_live_index_does_not_hinder_its_own_rebuild(search_dir: Path):
+    report = make_report()
+    broken = indexer.rebuild()
+    for path in (search_dir / str(broken.pk)).iterdir():
+        path.write_bytes(b"\0" * 10)
+    change(report, title="新")
+    with pytest.raises(indexer.NoIndex, match="index_rebuild"):
+        indexer.work_once()
+    indexer.rebuild()
+    assert indexed() == published()
+    gc.collect()
+
+
 def test_without_an_index_nothing_is_proved():
     report = make_report()
     assert not indexer.verify().ok

@@ -3,17 +3,19 @@ the page behind it."""
 
 import random
 from collections.abc import Iterator
+from functools import cache, partial
 
 import pytest
 from django.test import Client
 from lxml import html
 
-from search import indexer
+from search import indexer, views
+from search.service import find
 from tests.search.factories import WORDS, make_archive
 
 pytestmark = pytest.mark.django_db
 
-STEPS = 40
+STEPS = 25
 
 
 @pytest.fixture
@@ -54,9 +56,13 @@ def hits(client: Client, url: str) -> int:
     return seen
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_every_count_is_what_its_click_returns(client: Client, seed: int):
+@pytest.mark.parametrize(("seed", "engine"), [(1, None), (2, None), (3, "plain")])
+def test_every_count_is_what_its_click_returns(
+    client: Client, seed: int, engine: str | None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(views, "find", partial(find, engine=engine))
     rng = random.Random(seed)
+    behind = cache(lambda link: total(page_at(client, link)))
     url, checked, wrong = "/search/", 0, []
     for _ in range(STEPS):
         page = page_at(client, url)
@@ -64,7 +70,7 @@ def test_every_count_is_what_its_click_returns(client: Client, seed: int):
         assert offered or total(page) == 0
         for link, number in rng.sample(offered, min(4, len(offered))):
             checked += 1
-            if total(page_at(client, link)) != number:
+            if behind(link) != number:
                 wrong.append((url, link, number))
         if not offered or rng.random() < 0.3:
             words = " ".join(rng.sample(WORDS, rng.choice((0, 1, 1, 2))))
@@ -72,12 +78,12 @@ def test_every_count_is_what_its_click_returns(client: Client, seed: int):
         else:
             url = rng.choice(offered)[0]
     assert not wrong
-    assert checked > 100
+    assert checked > 60
 
 
 def test_the_number_said_is_the_number_of_hits_on_all_pages(client: Client):
     rng = random.Random(5)
-    for _ in range(12):
+    for _ in range(8):
         url = f"/search/?q={' '.join(rng.sample(WORDS, rng.choice((0, 1, 2))))}"
         page = page_at(client, url)
         assert hits(client, url) == total(page)

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from search import indexer
-from search.engines.base import IndexDamaged
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +32,14 @@ class Command(BaseCommand):
         try:
             with indexer.indexer_lock(wait_s=60):
                 done = indexer.drain()
-        except (indexer.NoIndex, indexer.IndexerBusy, IndexDamaged) as trouble:
-            self.fail(trouble)
+        except (indexer.NoIndex, indexer.IndexerBusy) as trouble:
+            self.stderr.write(str(trouble))
+            raise SystemExit(1) from trouble
         left = indexer.status()
         self.stdout.write(f"已跟进 {done} 处变动，还有 {left.pending} 处待办。")
         if left.failed:
             self.stderr.write(f"{left.failed} 篇没能编入索引，原因见 manage.py index_status；隔一会儿会再试。")
             raise SystemExit(1)
-
-    def fail(self, trouble: Exception) -> None:
-        self.stderr.write(in_words(trouble))
-        raise SystemExit(1)
 
     def keep_following(self) -> None:
         stopping = threading.Event()
@@ -72,14 +68,8 @@ class Command(BaseCommand):
         except indexer.IndexerBusy:
             # A rebuild at work follows the live index itself.
             return "", 0
-        except (indexer.NoIndex, IndexDamaged) as trouble:
-            return in_words(trouble), 0
+        except indexer.NoIndex as trouble:
+            return str(trouble), 0
         except Exception as trouble:
             log.exception("following failed")
             return f"跟进失败：{type(trouble).__name__}: {trouble}。{AFTER_TROUBLE:g} 秒后再试。", 0
-
-
-def in_words(trouble: Exception) -> str:
-    if isinstance(trouble, IndexDamaged):
-        return f"索引读不了（{trouble}）。请运行 manage.py index_rebuild 重建。"
-    return str(trouble)
