@@ -12,7 +12,7 @@ from functools import cached_property
 from search.analysis.segment import segmenter
 from search.engines.base import Found, accepts, facet_values, folded_fields, in_order, page_of, passes
 from search.engines.matched import matched
-from search.engines.scoring import score
+from search.engines.scoring import Scorer
 from search.fields import SCORED_FIELDS
 from search.grammar import And, Node, Not, Or, ParsedQuery, Word
 from search.request import GROUPS, EngineAnswer, Hit, SearchDocument, SearchRequest
@@ -53,32 +53,25 @@ class _Statistics:
 
     def __init__(self, reports: Mapping[int, _Report]) -> None:
         self._reports = reports
-        self._holding: dict[tuple[str, str], int] = {}
 
     @cached_property
-    def _lengths(self) -> dict[str, list[int]]:
+    def _lengths(self) -> dict[str, dict[int, int]]:
         return {
-            field: [n for n in (report.words[field].total() for report in self._reports.values()) if n]
+            field: {i: n for i, report in self._reports.items() if (n := report.words[field].total())}
             for field, _ in SCORED_FIELDS
         }
 
-    def reports(self, field: str) -> int:
+    def reports_in(self, field: str) -> int:
         return len(self._lengths[field])
 
     def average_length(self, field: str) -> float:
-        return sum(self._lengths[field]) / len(self._lengths[field])
+        return sum(self._lengths[field].values()) / len(self._lengths[field])
 
-    def reports_with(self, field: str, term: str) -> int:
-        key = (field, term)
-        if key not in self._holding:
-            self._holding[key] = sum(1 for report in self._reports.values() if report.words[field][term])
-        return self._holding[key]
+    def frequencies(self, field: str, term: str) -> dict[int, int]:
+        return {i: n for i, report in self._reports.items() if (n := report.words[field][term])}
 
-    def frequency(self, field: str, term: str, report: int) -> int:
-        return self._reports[report].words[field][term]
-
-    def length(self, field: str, report: int) -> int:
-        return self._reports[report].words[field].total()
+    def lengths(self, field: str) -> dict[int, int]:
+        return self._lengths[field]
 
 
 class PlainEngine:
@@ -97,11 +90,12 @@ class PlainEngine:
             for i, report in self._reports.items()
             if i in literal or (not request.literal_only and report.holds(query.root, by_pieces=True))
         ]
+        scorer = Scorer(query.words, self._statistics)
         found = [
             Found(
                 report_id=report.document.report_id,
                 is_literal=report.document.report_id in literal,
-                score=score(query.words, self._statistics, report.document.report_id),
+                score=scorer.score(report.document.report_id),
                 year=report.document.year,
                 added=report.document.added,
             )

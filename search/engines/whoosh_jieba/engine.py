@@ -10,7 +10,7 @@ from pathlib import Path
 from search.engines import base
 from search.engines.base import Found, IndexDamaged, accepts, in_order, is_year_range, page_of
 from search.engines.matched import matched
-from search.engines.scoring import score
+from search.engines.scoring import Scorer
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.engines.whoosh_jieba.snapshot import NOTHING, Numbers, Snapshot
 from search.grammar import And, Node, Not, Or, ParsedQuery, Word
@@ -52,22 +52,6 @@ class WhooshEngine:
         self._index.close()
 
 
-class _Statistics:
-    """The snapshot's words under the names that scoring asks for."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self.reports = snapshot.reports_in
-        self.average_length = snapshot.average_length
-        self.reports_with = snapshot.reports_with
-
-    def frequency(self, field: str, term: str, report: int) -> int:
-        return self._snapshot.postings(field, term).get(report, 0)
-
-    def length(self, field: str, report: int) -> int:
-        return self._snapshot.reports[report].lengths[field]
-
-
 class _Evaluation:
     """One request against one commit. The time allowed is shared out among the literals to be read; a document that
     could not be read for one of them counts nowhere, so what is counted of a partial answer is right."""
@@ -85,14 +69,14 @@ class _Evaluation:
         literal, matching = literal - self.unread, matching - self.unread
         allowed = {group: self.chosen(group, values) for group, values in self.request.filters.items() if values}
         total = self._within(matching, allowed)
-        statistics = _Statistics(self.snapshot)
+        scorer = Scorer(self.query.words, self.snapshot)
         reports = self.snapshot.reports
         numbers = {}
         found = []
         for number in total:
             report = reports[number]
             numbers[report.report_id] = number
-            points = score(self.query.words, statistics, number)
+            points = scorer.score(number)
             found.append(Found(report.report_id, number in literal, points, report.year, report.added))
         page = page_of(in_order(found, self.request.sort, has_words=bool(self.query.words)), self.request)
         return EngineAnswer(

@@ -43,7 +43,7 @@ class Snapshot:
             raise IndexDamaged(f"{index.path}: {type(error).__name__}: {error}") from error
         self.all: Numbers = frozenset(self.reports)
         self._lengths = {
-            field: [n for n in (report.lengths[field] for report in self.reports.values()) if n]
+            field: {number: n for number, report in self.reports.items() if (n := report.lengths[field])}
             for field, _ in SCORED_FIELDS
         }
         self.having = self._invert()
@@ -89,7 +89,7 @@ class Snapshot:
 
     # -- statistics of words (search.engines.scoring.Statistics) -----------------------------------------------------
 
-    def postings(self, field: str, term: str) -> dict[int, int]:
+    def frequencies(self, field: str, term: str) -> dict[int, int]:
         """Document -> occurrences, from Whoosh's postings; deleted documents are left out by Whoosh."""
         return self._remembered(("postings", field, term), lambda: self._read_postings(field, term))
 
@@ -104,9 +104,6 @@ class Snapshot:
                 matcher.next()
             return held
 
-    def reports_with(self, field: str, term: str) -> int:
-        return len(self.postings(field, term))
-
     def vocabulary(self) -> tuple[tuple[str, int], ...]:
         """From Whoosh's list of terms. Words of deleted documents stay in it until their segment is merged; they are
         counted out here."""
@@ -117,14 +114,17 @@ class Snapshot:
             terms = [(word.decode(), info.doc_frequency()) for word, info in self._reader.iter_field("text")]
             has_deletions = self._reader.has_deletions()
         if has_deletions:
-            terms = [(word, self.reports_with("text", word)) for word, _ in terms]
+            terms = [(word, len(self.frequencies("text", word))) for word, _ in terms]
         return tuple(sorted((word, count) for word, count in terms if count))
 
     def reports_in(self, field: str) -> int:
         return len(self._lengths[field])
 
     def average_length(self, field: str) -> float:
-        return sum(self._lengths[field]) / len(self._lengths[field])
+        return sum(self._lengths[field].values()) / len(self._lengths[field])
+
+    def lengths(self, field: str) -> dict[int, int]:
+        return self._lengths[field]
 
     # ----------------------------------------------------------------------------------------------------------------
 
