@@ -78,7 +78,13 @@ class Resolved:
     chain_start: int = -1
 
 
-def usable(divisions: Iterable[Division], year: YearResult) -> tuple[Division, ...]:
+# Years for which a short name outlives its division; full names are written for longer (原襄樊市).
+_LINGERS = 3
+# No report of the archive is from before these years, so a name that ended earlier means another place.
+_OLDEST = 1990
+
+
+def usable(divisions: Iterable[Division], year: YearResult, *, stem: bool = False) -> tuple[Division, ...]:
     """The divisions whose name was in use in the report's years; in the latest years where none is known."""
     options = tuple(divisions)
     if year.year is not None:
@@ -94,10 +100,10 @@ def usable(divisions: Iterable[Division], year: YearResult) -> tuple[Division, .
         if running or fitting:
             return _latest_of_each(running) or fitting
     if year.year is not None:
-        past = [d for d in options if d.end <= year.year]
+        past = [d for d in options if d.end <= year.year and (not stem or d.end + _LINGERS >= year.year)]
         return tuple(d for d in past if d.end == max(p.end for p in past)) if past else ()
     last = max((d.end for d in options), default=0)
-    return tuple(d for d in options if d.end == last)
+    return tuple(d for d in options if d.end == last and last >= _OLDEST)
 
 
 def _latest_of_each(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
@@ -109,14 +115,21 @@ def _latest_of_each(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
     return tuple(latest.values())
 
 
+# Where a book was printed and where its author comes from is no place of the report.
+_REFERENCE_LINE = re.compile(r"^[ \u3000]*(?:[\[［]\d{1,3}[\]］]|(?:参考文献|作者简介|基金项目|注释)).{0,300}$", re.M)
+
+
 def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candidate]:
     """Every name that stands as a name, in order, with what it may mean in the report's year."""
     found: list[Candidate] = []
+    reference = {at for match in _REFERENCE_LINE.finditer(text) for at in range(*match.span())}
     for form, start, end in gazetteer.matches(text):
+        if start in reference:
+            continue
         after_parent = bool(found) and found[-1].end == start and form.weak and form.kind == "stem"
         if form.kind == "mask" or not (after_parent or _stands(text, form, start, end)):
             continue
-        options = _by_body(text, end, usable(form.divisions, year))
+        options = _by_body(text, end, usable(form.divisions, year, stem=form.kind == "stem"))
         if options:
             stem = form.kind == "stem"
             in_name = stem and bool(_IN_NAME_AFTER.match(text, end))
@@ -181,11 +194,12 @@ def resolve(found: list[Candidate]) -> list[Resolved]:
         if not code.endswith("0000"):
             prefixes[code[:4]] += times
     followed = {c.chain for c in found if c.chain >= 0}
+    names = Counter(c.form.text for c in found)
     resolved = []
     roots: list[int] = []
     for index, candidate in enumerate(found):
         roots.append(roots[candidate.chain] if candidate.chain >= 0 else candidate.start)
-        division = _choose(candidate, sure, prefixes)
+        division = _choose(candidate, sure, prefixes, names)
         if division:
             full = candidate.form.kind != "stem"
             resolved.append(
@@ -203,12 +217,15 @@ def resolve(found: list[Candidate]) -> list[Resolved]:
     return resolved
 
 
-def _choose(candidate: Candidate, sure: Counter[str], prefixes: Counter[str]) -> Division | None:
+def _choose(candidate: Candidate, sure: Counter[str], prefixes: Counter[str], names: Counter[str]) -> Division | None:
     options = candidate.options
     if candidate.needs_parent and candidate.chain < 0:
-        # A single bearer of an everyday word is no proof: only the prefecture, or itself in full elsewhere, is.
-        options = tuple(d for d in options if sure[d.code] or prefixes[d.code[:4]])
-        return options[0] if len(options) == 1 else None
+        # A single bearer of an everyday word is no proof: its prefecture or itself elsewhere is, or its being used
+        # twice where a name must begin (开县).
+        backed = tuple(d for d in options if sure[d.code] or prefixes[d.code[:4]])
+        if not backed and candidate.form.fragile and names[candidate.form.text] > 1:
+            backed = options
+        return backed[0] if len(backed) == 1 else None
     if len(options) == 1:
         return options[0]
     known = [d for d in options if sure[d.code]]
@@ -240,7 +257,7 @@ def county_names(
     for form, start, end in gazetteer.county_matches(text):
         if any(at in covered for at in range(start, end)):
             continue
-        options = usable(form.divisions, year)
+        options = usable(form.divisions, year, stem=True)
         parent = ends.get(start)
         under = [d for d in options if parent and is_under(d, parent)]
         if len({d.code for d in under}) == 1 and not form.weak and not _BODY_AFTER.match(text, end):

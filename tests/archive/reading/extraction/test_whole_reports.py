@@ -15,7 +15,7 @@ from archive.reading.extraction.year import find_year
 from archive.services.rules import rulebook
 from tests.archive.reading.extraction.cases import TODAY, report_of, rows
 
-# Generous for a busy machine; measured about 20 ms on a quiet one.
+# Processor time; measured 25 ms on prose, 65 ms on the sentence below two hundred times.
 SECONDS_FOR_10_000 = 0.25
 SECONDS_FOR_HOSTILE = 3.0
 
@@ -46,9 +46,9 @@ def test_ten_thousand_characters_are_read_in_time():
     body = "近年来，清溪县委抓班子、带队伍，2011年全县建成场所86处。书记林大山说，要学《党章》，迎接党的十八大。\n"
     text = body * (10_000 // len(body))
     read_all(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_all(text)
-    assert time.perf_counter() - begun < SECONDS_FOR_10_000
+    assert time.process_time() - begun < SECONDS_FOR_10_000
 
 
 PIECES = (
@@ -92,6 +92,6 @@ PIECES = (
 @pytest.mark.parametrize("piece", PIECES)
 def test_hostile_repetition_stays_linear(piece):
     text = piece * (40_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_all(text, text[:40])
-    assert time.perf_counter() - begun < SECONDS_FOR_HOSTILE
+    assert time.process_time() - begun < SECONDS_FOR_HOSTILE
