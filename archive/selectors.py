@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Substr
 
 from archive.models import (
@@ -246,7 +246,7 @@ def mentions_of(initiative: Initiative) -> QuerySet[InitiativeMention]:
             "report__locality__parent__names", "report__locality__parent__parent__names",
         )
         .defer("report__trail", "report__headings", "report__upload__raw_text")
-        .order_by("report__year", "report_id")
+        .order_by(F("report__year").asc(nulls_last=True), "report_id")
     )
 
 
@@ -266,7 +266,7 @@ def authorships_of(author: Author) -> QuerySet[Authorship]:
         .select_related("report", "report__locality")
         .prefetch_related("report__locality__names")
         .defer("report__text", "report__trail", "report__headings")
-        .order_by("report__year", "report_id")
+        .order_by(F("report__year").asc(nulls_last=True), "report_id")
     )
 
 

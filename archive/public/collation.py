@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.models import Report
-from archive.public.display import han_number, shown
+from archive.public.display import converted, han_number, shown
 from archive.public.rule_labels import SCRIPT_GROUP, label_of
 
 EXAMPLES, EXAMPLE_LENGTH, CONTEXT = 3, 40, 6
@@ -151,7 +151,7 @@ def comparison(report: Report, chosen: str = "", script: str = "orig") -> Compar
             builder.keep(text)
             continue
         label = label_of(rule)
-        wanted = label.group == chosen if chosen else label.group != SCRIPT_GROUP
+        wanted = bool(text or new) and (label.group == chosen if chosen else label.group != SCRIPT_GROUP)
         if wanted and (chosen or not _is_invisible(text, new)):
             marked += 1
             if marked <= LISTED_CHANGES:
@@ -224,13 +224,15 @@ class _Builder:
 
 
 def original_characters(report: Report) -> str:
-    """The clean text in the characters of its source: conversions of equal length taken back, nothing else. Positions
-    are those of the clean text."""
+    """The clean text in the characters of its source: conversions taken back, nothing else. Positions are those of
+    the clean text; where a conversion changed the length it is shown in today's Traditional characters."""
     raw, out, at = report.upload.raw_text, [], report.raw_start
     for start, end, new, rule in edits_of(report):
         out.append(raw[at:start])
-        is_script = label_of(rule).group == SCRIPT_GROUP and len(new) == end - start
-        out.append(raw[start:end] if is_script else new)
+        if label_of(rule).group != SCRIPT_GROUP:
+            out.append(new)
+        else:
+            out.append(raw[start:end] if len(new) == end - start else converted(new, "s2tw"))
         at = end
     out.append(raw[at : report.raw_end])
     text = "".join(out)

@@ -106,7 +106,7 @@ def settled(marks: Sequence[Mark], spans: Sequence[Span]) -> list[Mark]:
 
 
 def _stretches(text: str, start: int, end: int, marks: list[Mark]) -> tuple[Stretch, ...]:
-    waiting = sorted(marks, key=lambda m: m.start, reverse=True)
+    waiting = sorted(marks, key=lambda m: m.start)[::-1]
     edges = sorted({start, end, *(max(m.start, start) for m in marks), *(min(m.end, end) for m in marks)})
     open_marks: list[Mark] = []
     stretches: list[tuple[bool, list[Run]]] = []

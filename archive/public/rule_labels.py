@@ -31,7 +31,10 @@ def _labels() -> dict[str, RuleLabel]:
 
 @cache
 def label_of(rule: str) -> RuleLabel:
-    """The words for a rule, found by its whole name or its first word; a rule without words shows its name."""
-    labels = _labels()
-    first = re.split(r"[_.\-:]", rule, maxsplit=1)[0]
-    return labels.get(rule) or labels.get(first) or RuleLabel(rule, rule, "", len(labels))
+    """The words for a rule, found by its name or the longest part of it that has words; a rule without words shows its
+    name."""
+    labels, parts = _labels(), re.split(r"[_.:-]", rule)
+    for length in range(len(parts), 0, -1):
+        if found := labels.get("-".join(parts[:length])):
+            return found
+    return RuleLabel(rule, rule, "", len(labels))

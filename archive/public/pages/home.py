@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from archive import selectors
 from archive.models import InitiativeMention, Report
 from archive.public.charts import Chart, year_charts
-from archive.public.pages.shared import ReportRow, report_rows, search_url, years_url
+from archive.public.pages.shared import ReportRow, bare_name, report_rows, search_url, years_url
 
 NEW_SHOWN = WIDEST_SHOWN = 5
 # Column and short name of each province's cell, row by row from the north-west: order of places, no map.
@@ -124,10 +124,10 @@ def example_words() -> list[str]:
         by_initiative.setdefault(mention.initiative_id, []).append(mention)
     found = [by_initiative[i.pk] for i in widest if i.pk in by_initiative]
     if found:
-        examples.append(_bare(found[0][0].name))
+        examples.append(bare_name(found[0][0].name))
     if len(found) > 1:
         dated = [m for m in found[1] if m.report.year is not None]
-        words = f"“{_bare((dated or found[1])[0].name)}”"
+        words = f"“{bare_name((dated or found[1])[0].name)}”"
         years = sorted(m.report.year for m in dated)
         examples.append(f"{words} 年份:{years[0]}..{years[-1]}" if years else words)
     pair = (
@@ -143,6 +143,3 @@ def example_words() -> list[str]:
     return examples
 
 
-def _bare(name: str) -> str:
-    """A name without quotation marks, which the search passes over anyway."""
-    return name.translate(str.maketrans("", "", "“”\"‘’「」『』"))

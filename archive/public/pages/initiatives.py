@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from archive import selectors
 from archive.models import Initiative, InitiativeMention, Report, YearKind
 from archive.public.charts import Spread, spread
-from archive.public.display import shown
+from archive.public.display import clause_around, shown
 from archive.public.notes import anchor, figure_words, has_sentence
-from archive.public.pages.shared import Crumb, PageLinks, ReportRow, full_name, paged, report_row, search_url
+from archive.public.pages.home import TILES
+from archive.public.pages.shared import Crumb, PageLinks, ReportRow, bare_name, full_name, paged, report_row, search_url
 
 FIGURES_SHOWN = FIRSTS_SHOWN = 12
 MENTIONS_PAGE = 20
@@ -48,7 +49,7 @@ def initiatives_page(query: QueryDict) -> InitiativesPage:
     found = selectors.initiatives_by_spread()
     categories = tuple(sorted({c for c in found.order_by().values_list("category", flat=True) if c}))
     if words:
-        bare = words.translate(str.maketrans("", "", "“”‘’\""))
+        bare = bare_name(words)
         matching = Initiative.objects.filter(
             Q(name__icontains=words) | Q(key__icontains=bare) | Q(mentions__name__icontains=words)
         )
@@ -162,7 +163,7 @@ def initiative_page(initiative: Initiative, query: QueryDict, script: str) -> In
         initiative=initiative,
         crumbs=(Crumb(_("举措"), reverse("public:initiatives")), Crumb(initiative.name)),
         has_samples=any(m.report.is_sample for m in mentions),
-        variants=tuple(name for name, _count in names.most_common() if name != initiative.name),
+        variants=_variants(initiative, names),
         reports=len(mentions),
         places=len(places),
         provinces=len({code[:2] for code in places}),
@@ -181,6 +182,14 @@ def initiative_page(initiative: Initiative, query: QueryDict, script: str) -> In
         links=links,
         search=search_url(initiative=initiative.pk),
     )
+
+
+def _variants(initiative: Initiative, names: Counter[str]) -> tuple[str, ...]:
+    """Other names in the texts, the most frequent first; quotation marks alone make no other name."""
+    by_bare = {bare_name(initiative.name): ""}
+    for name, _count in names.most_common():
+        by_bare.setdefault(bare_name(name), name)
+    return tuple(name for name in by_bare.values() if name)
 
 
 def _defining(mentions: list[InitiativeMention]) -> InitiativeMention | None:
@@ -265,7 +274,7 @@ def _figures(mentions: list[InitiativeMention], script: str) -> tuple[FigureRow,
     return tuple(
         FigureRow(
             figure_words({"value": f.value, "unit": f.unit, "noun": f.noun}),
-            shown(f.quote, script), _source(mention),
+            shown(clause_around(mention.report.text, f.start, f.end), script), _source(mention),
             f"{mention.report.get_absolute_url()}#p{_paragraph(mention.report, f.start)}",
         )
         for mention in mentions
@@ -290,7 +299,7 @@ def _spread(
     held: dict[int | None, int] = {c.year: c.total for c in selectors.year_counts(published)}
     held[None] = published.filter(year__isnull=True).count()
     by_province = selectors.province_counts(published)
-    names = selectors.province_names()
+    names, short = selectors.province_names(), {code: name for code, name, _column in TILES}
     firsts = {code: min((y for c, y in counts if c == code and y is not None), default=None) for code, _y in counts}
     order = sorted(firsts, key=lambda code: (firsts[code] is None, firsts[code] or 0, code))
     rows = [(code, names.get(code, code)) for code in order]
@@ -298,7 +307,7 @@ def _spread(
     def address(code: str, year: int | None) -> str:
         return search_url(initiative=initiative.pk, place=f"{code}0000", year="none" if year is None else year)
 
-    chart = spread(rows, years, counts, held, address, _cell_words)
+    chart = spread([(code, short.get(code, name)) for code, name in rows], years, counts, held, address, _cell_words)
     table = []
     for code, name in rows:
         cells = tuple(counts.get((code, year), 0) for year in years)

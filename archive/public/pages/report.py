@@ -191,7 +191,10 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
 
 
 def _shows_hant(report: Report, request: ReportRequest) -> bool:
-    return request.script == "hant" or (report.script == "hant" and (request.script == "orig" or request.view == "raw"))
+    """Whether the page's text is in Traditional characters; the comparison shows the clean text as it is stored."""
+    if report.script == "hant" and request.view != "compare":
+        return request.script != "hans" or request.view == "raw"
+    return request.script == "hant"
 
 
 def _in_script(report: Report, text: str, script: str) -> str:

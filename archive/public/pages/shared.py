@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from archive.models import Authorship, Report, YearKind
 from archive.public.display import shown
@@ -132,5 +131,6 @@ def paged(rows: object, query: QueryDict, size: int = PAGE_SIZE) -> tuple[Page, 
     )
 
 
-def year_words(year: int | None) -> str:
-    return str(year) if year is not None else _("年份不详")
+def bare_name(name: str) -> str:
+    """A name without quotation marks, which the search passes over anyway."""
+    return name.translate(str.maketrans("", "", "“”\"‘’「」『』"))

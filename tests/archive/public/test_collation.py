@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from archive.models import Report, Upload
 from archive.public.collation import collation, comparison, original_characters
 from archive.public.rule_labels import label_of
+from archive.reading.rulebook import tsv_rows
+from archive.services.rules import rulebook
 
 RAW = "黨員(dǎng)掌燈\n上一篇 下一篇\n群眾出題"
-TRAIL = [[0, 2, "党员", "script"], [2, 8, "", "residue"], [9, 10, "灯", "script"], [10, 18, "", "furniture"],
-         [20, 21, "众", "script"], [22, 23, "题", "script"]]
+TRAIL = [[0, 2, "党员", "script"], [2, 8, "", "pinyin-residue"], [9, 10, "灯", "script"],
+         [10, 18, "", "line-prev-next"], [20, 21, "众", "script"], [22, 23, "题", "script"]]
 
 
 def report_of(raw: str, trail: list, text: str, script: str = "hant") -> Report:
@@ -38,7 +40,7 @@ def test_comparison_marks_all_but_script(report):
     assert [(p.kind, p.text) for p in first.pieces] == [
         ("kept", "党员"), ("deleted", "(dǎng)"), ("kept", "掌"), ("kept", "灯"), ("deleted", "↵上一篇 下一篇"),
     ]
-    assert [c.rule for c in first.changes] == ["residue", "furniture"]
+    assert [c.rule for c in first.changes] == ["pinyin-residue", "line-prev-next"]
     assert [p.number for p in out.paragraphs] == [1, 2]
 
 
@@ -77,4 +79,10 @@ def test_a_trail_that_does_not_fit_shows_the_clean_text():
 
 def test_a_rule_without_words_shows_its_name():
     assert label_of("never-heard-of").label == "never-heard-of"
-    assert label_of("residue-pinyin").label == "拼音残留"
+    assert label_of("pinyin-residue").label == "拼音残留"
+
+
+def test_every_rule_of_furniture_has_words():
+    table = rulebook().tables["furniture.tsv"]
+    rules = [row["id"] for row in tsv_rows(table)]
+    assert rules and [rule for rule in rules if label_of(rule).label == rule] == []

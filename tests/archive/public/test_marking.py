@@ -56,3 +56,10 @@ def test_a_mark_on_a_line_feed_moves_to_the_text_inside_it():
 def test_headings_keep_their_level():
     out = paragraphs(TEXT, SPANS, [], {11: 2})
     assert [(p.number, p.level) for p in out] == [(1, 0), (2, 2), (3, 0)]
+
+
+def test_numbers_behind_one_sentence_stand_in_order():
+    given_marks = [Mark(0, 6, "evidence", f"e{n}", ref=Ref(str(n), f"n{n}")) for n in (1, 2, 3)]
+    runs = runs_of(paragraphs(TEXT, SPANS, given_marks, {})[0])
+    assert [ref.number for ref in runs[0].refs] == ["1", "2", "3"]
+    assert runs[0].anchors == ("e1", "e2", "e3")
