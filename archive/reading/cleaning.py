@@ -7,7 +7,7 @@ metadata lines are read; the preamble before the title in it is read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.reading.defects import report_defects, upload_defects
 from archive.reading.edits import Draft
@@ -41,18 +41,19 @@ def clean(raw: RawText, rulebook: Rulebook) -> CleanUpload:
     """Raises TooLarge where an upload holds too many reports."""
     draft = cut_chrome(Draft.of(raw.text), raw.chrome)
     draft = draft.edited(character_edits(draft.text))
-    draft = draft.edited(residue_edits(draft.text))
+    residues = residue_edits(draft.text)
+    draft = draft.edited(residues)
     script = detect_script(draft.text)
     draft = draft.edited(script_edits(draft.text, rulebook))
     parts = split(draft, rulebook)
     slices = tuple(
-        clean_report(part, number, several=len(parts) > 1, raw=raw, script=script, rulebook=rulebook)
+        clean_report(part, number, raw=raw, script=script, rulebook=rulebook)
         for number, part in enumerate(parts, 1)
     )
-    return CleanUpload(script, slices, upload_defects(script, slices))
+    return CleanUpload(script, slices, upload_defects(script, slices, len(residues)))
 
 
-def clean_report(part: Slice, number: int, *, several: bool, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:
+def clean_report(part: Slice, number: int, *, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:
     """One slice: its heading, its metadata, its furniture out, then its broken lines joined."""
     draft = part.draft.edited(heading_edits(part))
     draft = cut_tail(draft, rulebook)
@@ -64,7 +65,6 @@ def clean_report(part: Slice, number: int, *, several: bool, raw: RawText, scrip
     draft = draft.edited(linebreak_edits(draft.text))
     draft = draft.edited(layout_edits(draft.text))
     meta = (*metadata, *repeated, *preamble)
-    found = ReportSlice(number, part.heading.line.form if part.heading else None, draft.text, draft.trail, script, meta)
-    return ReportSlice(
-        found.part, found.heading, found.text, found.trail, found.script, meta, report_defects(found, raw, several=several)
-    )
+    heading = part.heading.line.form if part.heading else None
+    found = ReportSlice(number, heading, draft.text, draft.trail, script, meta)
+    return replace(found, defects=report_defects(found, raw))

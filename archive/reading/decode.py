@@ -33,7 +33,9 @@ _CANDIDATES = (
 )
 _SAMPLE = 200_000
 _DECLARED = re.compile(rb"charset\s{0,4}=\s{0,4}[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
-_FAMILY = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5"}
+_FAMILY = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5",
+}
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029\x0b\x0c\x85]")
 # Lone surrogates (undecodable bytes), controls, direction marks, noncharacters.
 _UNFIT = re.compile(
@@ -73,7 +75,8 @@ def decode(data: bytes, rulebook: Rulebook) -> DecodedText:
     damaged = sum(len(found) for _, found in decoded.undecodable)
     if damaged > max(16, _MAX_UNDECODABLE * len(data)):
         raise UnknownEncoding(
-            "认不出文件的文字编码：大部分内容不是 UTF-8、GB18030、Big5 或 UTF-16 文字。请用记事本另存为 UTF-8 后再上传。"
+            "认不出文件的文字编码：大部分内容不是 UTF-8、GB18030、Big5 或 UTF-16 文字。"
+            "请用记事本另存为 UTF-8 后再上传。"
         )
     return decoded
 
@@ -106,7 +109,7 @@ def _choose(data: bytes, rules: DecodeRules) -> tuple[str, str, float]:
 
 
 def _score(data: bytes, name: str, codec: str, said: str | None, rules: DecodeRules) -> float:
-    """Share of frequent Chinese characters and plain ASCII in the text this encoding makes, less what it cannot read."""
+    """Share of frequent characters among those that are not ASCII, less twice what the encoding cannot read."""
     text = _text(data[: _SAMPLE - _SAMPLE % 4], codec)
     if not text:
         return 0.0

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from archive.reading.records import Defect, RawText, ReportSlice
 from archive.reading.repair.linebreaks import RULE as LINEBREAK
 from archive.reading.repair.residue import RULE as RESIDUE
-from archive.reading.split import RULE as SPLIT
 
 _EXAMPLE = 24
 _JOURNAL = frozenset({"journal-issue", "journal-abstract", "byline-mark", "byline-repeated", "line-page-number"})
@@ -22,12 +21,12 @@ _FULL = re.compile(r"[，：；？！]")
 _GLUED = re.compile(r"\d{1,2}:\d{2}[一-龥]{4,}")
 
 
-def report_defects(report: ReportSlice, raw: RawText, *, several: bool) -> tuple[Defect, ...]:
+def report_defects(report: ReportSlice, raw: RawText) -> tuple[Defect, ...]:
     """Defects of one report, ids as in the annotation guide."""
-    return tuple(_of_report(report, raw, several=several))
+    return tuple(_of_report(report, raw))
 
 
-def _of_report(report: ReportSlice, raw: RawText, *, several: bool) -> Iterator[Defect]:
+def _of_report(report: ReportSlice, raw: RawText) -> Iterator[Defect]:
     edits = report.trail.edits
 
     def removed(defect: str, *rules: str, prefix: str = "") -> Iterator[Defect]:
@@ -83,8 +82,11 @@ def _han(char: str) -> bool:
     return "一" <= char <= "龥"
 
 
-def upload_defects(script: str, slices: tuple[ReportSlice, ...]) -> tuple[Defect, ...]:
-    """Defects of a whole upload: those of its reports added up, and several reports in one."""
+def upload_defects(script: str, slices: tuple[ReportSlice, ...], residues: int) -> tuple[Defect, ...]:
+    """Defects of a whole upload: those of its reports added up, and several reports in one.
+
+    ``residues`` are counted before anything else was cut: some stand in adverts.
+    """
     counts: dict[str, Defect] = {}
     for report in slices:
         for defect in report.defects:
@@ -94,7 +96,9 @@ def upload_defects(script: str, slices: tuple[ReportSlice, ...]) -> tuple[Defect
             )
     if script == "hant":
         counts["traditional_script"] = Defect("traditional_script", 1)
+    if residues:
+        known = counts.get("pinyin_residue")
+        counts["pinyin_residue"] = Defect("pinyin_residue", residues, known.example if known else "")
     if len(slices) > 1:
-        headings = sum(e.rule == SPLIT for s in slices for e in s.trail.edits)
-        counts["multi_report"] = Defect("multi_report", len(slices), (slices[0].heading or "")[:_EXAMPLE] if headings else "")
+        counts["multi_report"] = Defect("multi_report", len(slices), (slices[0].heading or "")[:_EXAMPLE])
     return tuple(counts.values())

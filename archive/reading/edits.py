@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,7 +56,8 @@ class Trail:
 
     ``Trail(0, len(raw)).then(step_1_edits).then(step_2_edits)``: each step's edits are positions in the text which
     the step before left; ``then`` expresses them in raw positions. A later edit absorbs the earlier ones inside it,
-    because one raw stretch has one outcome; the later rule names it. Deletions at its edges stay as they were.
+    because one raw stretch has one outcome; the later rule names it. Deletions at its edges stay as they were, and a
+    later edit of equal length is parted at the deletions inside it, so that characters keep their own positions.
     """
 
     raw_start: int
@@ -100,6 +101,16 @@ class Trail:
     @cached_property
     def clean_length(self) -> int:
         return sum(piece.length for piece in self._pieces)
+
+    @cached_property
+    def _deletions(self) -> list[int]:
+        """Clean positions at which something was deleted, in order."""
+        found, at = [], 0
+        for piece in self._pieces:
+            if not piece.length:
+                found.append(at)
+            at += piece.length
+        return found
 
     def apply(self, raw: str) -> str:
         """The clean text. ``raw`` is the upload's whole raw text."""
@@ -155,6 +166,7 @@ class Trail:
                 raise ValueError(f"edits of one step overlap: {before} {after}")
         if not fresh:
             return self
+        fresh = [part for edit in fresh for part in _between(edit, self._deletions)]
         return Trail(self.raw_start, self.raw_end, tuple(_compose(self._pieces, fresh, self.raw_end)))
 
     def cut(self, start: int, end: int) -> Trail:
@@ -182,6 +194,17 @@ class Trail:
         for edit in self.edits:
             out[edit.rule] = out.get(edit.rule, 0) + 1
         return out
+
+
+def _between(edit: Edit, deletions: list[int]) -> list[Edit]:
+    """An edit of equal length, parted where an earlier step deleted something inside it: each keeps its own trace."""
+    if len(edit.new) != edit.end - edit.start:
+        return [edit]
+    inside = deletions[bisect_right(deletions, edit.start) : bisect_left(deletions, edit.end)]
+    borders = sorted({edit.start, *inside, edit.end})
+    return [
+        Edit(a, b, edit.new[a - edit.start : b - edit.start], edit.rule) for a, b in pairwise(borders)
+    ] or [edit]
 
 
 def _parted(piece: _Piece, at: int, borders: tuple[int, int]) -> list[tuple[_Piece, int]]:

@@ -22,14 +22,18 @@ _HEAD = 8
 # What may stand in a list of related links: short lines without a full stop.
 _MAX_LINK = 46
 _TITLE_AGAIN = 12
+_MAX_FURNITURE = 200
 _TLD = "com|cn|net|org|cc|info|vip|top|xyz|me|tv|la|co|biz"
 _URL = (
     rf"(?:https?:/{{1,2}}(?:[A-Za-z0-9./?=&_%~:#+-]{{1,120}})?|www\.(?:[A-Za-z0-9./?=&_%~:#+-]{{1,120}})?|"
-    rf"(?<![A-Za-z0-9@.-])[A-Za-z0-9][A-Za-z0-9-]{{1,30}}(?:\.[A-Za-z0-9-]{{2,20}}){{0,2}}\.(?:{_TLD})(?:\.cn)?(?![A-Za-z0-9.]))"
+    rf"(?<![A-Za-z0-9@.-])[A-Za-z0-9][A-Za-z0-9-]{{1,30}}(?:\.[A-Za-z0-9-]{{2,20}}){{0,2}}\.(?:{_TLD})(?:\.cn)?"
+    r"(?![A-Za-z0-9.]))"
 )
 # An address that the text itself gives: a government page, or one that the sentence introduces.
 _OWN_ADDRESS = re.compile(r"\.(?:gov|edu|mil)(?:\.cn)?\b|12371\.cn|people\.com\.cn", re.IGNORECASE)
-_INTRODUCED = re.compile(r"(?:网址|域名|邮箱|信箱|登录|登陆|访问|开通|网站|主页|链接|邮件|E-?mail)[^。;\n]{0,12}$", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"(?:网址|域名|邮箱|信箱|登录|登陆|访问|开通|网站|主页|链接|邮件|E-?mail)[^。;\n]{0,12}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class FurnitureRules:
         rules = []
         for row in tsv_rows(tables["furniture.tsv"]):
             words = row["pattern"].replace("{NAME}", every).replace("{STRONG}", strong).replace("{URL}", _URL)
-            rules.append(FurnitureRule(row["id"], row["kind"], re.compile(words, re.IGNORECASE), row["example"], row["counterexample"]))
+            pattern = re.compile(words, re.IGNORECASE)
+            rules.append(FurnitureRule(row["id"], row["kind"], pattern, row["example"], row["counterexample"]))
         return cls({kind: tuple(rule for rule in rules if rule.kind == kind) for kind in KINDS})
 
 
@@ -76,7 +81,7 @@ def cut_chrome(draft: Draft, spans: tuple[tuple[int, int], ...]) -> Draft:
 def cut_tail(draft: Draft, rulebook: Rulebook) -> Draft:
     """Lists of related links and what follows them to the end, where nothing there is running text."""
     rules = rulebook.rules(FurnitureRules.from_tables)
-    every = [line for line in lines(draft.text) if not line.blank]
+    every = lines(draft.text)
     # Walk backwards: as long as lines are short and unpunctuated they may belong to a list.
     cut: tuple[int, str] | None = None
     for line in reversed(every):
@@ -96,7 +101,7 @@ def cut_preamble(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine
     rules = rulebook.rules(FurnitureRules.from_tables)
     found: list[MetaLine] = []
     edits: list[Edit] = []
-    every = [line for line in lines(draft.text) if not line.blank]
+    every = lines(draft.text)
     for line in every[:_HEAD]:
         for rule in rules.of["preamble"]:
             match = rule.pattern.match(line.form)
@@ -106,8 +111,8 @@ def cut_preamble(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine
             edits.append(_line_or_part(draft.text, line, end, rule.id))
             title = (match.groupdict().get("title") or "").strip(" “”\"《》,:")
             if title:
-                start, stop = draft.trail.raw_span(line.start, line.end)
-                found.append(MetaLine("web_title", title, draft.text[line.start : line.end].strip(), start, stop, rule.id))
+                words = draft.text[line.start : line.end].strip()
+                found.append(MetaLine("web_title", title, words, *draft.trail.raw_span(line.start, line.end), rule.id))
             break
     return draft.edited(_without_overlap(edits)), found
 
@@ -123,11 +128,13 @@ def cut_lines(draft: Draft, rulebook: Rulebook) -> Draft:
     """Whole lines that are furniture wherever they stand."""
     rules = rulebook.rules(FurnitureRules.from_tables)
     edits = []
+    known: dict[str, FurnitureRule | None] = {}
     for line in lines(draft.text):
-        if line.blank or len(line.form) > 200:
+        if len(line.form) > _MAX_FURNITURE:
             continue
-        rule = next((r for r in rules.of["line"] if r.pattern.fullmatch(line.form)), None)
-        if rule:
+        if line.form not in known:
+            known[line.form] = next((r for r in rules.of["line"] if r.pattern.fullmatch(line.form)), None)
+        if rule := known[line.form]:
             edits.append(Edit(*without_line(draft.text, line), "", rule.id))
     return draft.edited(_without_overlap(edits))
 
@@ -170,7 +177,7 @@ def _without_overlap(edits: list[Edit]) -> list[Edit]:
 
 def cut_repeated_title(draft: Draft) -> tuple[Draft, list[MetaLine]]:
     """A page's title above the text's own: the first goes, as metadata; the last before the body stays."""
-    every = [line for line in lines(draft.text) if not line.blank]
+    every = lines(draft.text)
     found: list[MetaLine] = []
     edits: list[Edit] = []
     first = every[0] if every else None

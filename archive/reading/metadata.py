@@ -25,15 +25,17 @@ _STAMP = re.compile(rf"[\[(]?({_DAY})[T\s]{{0,4}}({_CLOCK})?[\])]?")
 _ISO_DAY = re.compile(r"(?:19|20)\d\d-\d{2}-\d{2}")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-/年.]\s?(\d{1,2})\s?[-/月.]\s?(\d{1,2})")
 _ISSUE = re.compile(
-    r"《?(?P<journal>[一-龥]{2,16}?)》?\s{0,4}[(]?(?P<issue>(?P<year>(?:19|20)\d\d)\s?年\s?,?\s?(?:第\s?\d{1,2}\s?期|\d{1,2}\s?期|"
+    r"《?(?P<journal>[一-龥]{2,16}?)》?\s{0,4}[(]?"
+    r"(?P<issue>(?P<year>(?:19|20)\d\d)\s?年\s?,?\s?(?:第\s?\d{1,2}\s?期|\d{1,2}\s?期|"
     r"第?\s?\d{1,2}\s?月?\s?[上中下]半?月?))[)]?"
 )
 _MARKED = re.compile(r"[■□◆◇●▪★☆*]\s{0,3}(?P<value>[^■□◆◇●▪★☆*]{2,60})")
 _ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
 _LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
-_PERIODICAL = re.compile(r"(?:报|日报|晚报|时报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|内参|文摘|学报)$")
-_WEB_SITE = re.compile(r"(?:网|网站|在线|论坛|博客|微博|公众号|客户端|网络|互联网|转载|本站|原创)$")
-_OFFICE = re.compile(r"(?:部|委|办|局|处|科|室|会|组|府|院|校|厅|社区|支部|公司)$")
+_PERIODICAL = re.compile(r"(?:报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|内参|文摘)$")
+_NO_JOURNAL = re.compile(
+    r"(?:网|网站|在线|论坛|博客|微博|公众号|客户端|网络|互联网|转载|本站|原创|部|委|办|局|处|科|室|会|组|府|院|校|厅|社区|支部|公司)$"
+)
 # 时间 beside 地点 is the time of a meeting, not of a page.
 _MEETING = re.compile(r"(?:地点|主持人?|参加(?:人员)?|出席(?:人员)?|记录人?|列席)\s{0,3}:")
 
@@ -47,7 +49,8 @@ class MetadataRules:
 
     @classmethod
     def from_tables(cls, tables: Tables) -> MetadataRules:
-        labels = {row["label"]: row["key"] if row["key"] != "-" else "" for row in tsv_rows(tables["metadata_labels.tsv"])}
+        rows = tsv_rows(tables["metadata_labels.tsv"])
+        labels = {row["label"]: row["key"] if row["key"] != "-" else "" for row in rows}
         words = "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
         return cls(labels, re.compile(rf"[\[(【]?(?P<label>{words})\s{{0,2}}[】\])]?\s{{0,2}}:\s{{0,3}}"))
 
@@ -61,8 +64,7 @@ class _Field:
 def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine]]:
     """The draft without its metadata lines, and what they said. A byline after ■ stays, without its mark."""
     rules = rulebook.rules(MetadataRules.from_tables)
-    every = lines(draft.text)
-    full = [line for line in every if not line.blank]
+    full = lines(draft.text)
     meeting = any(_MEETING.match(line.form) for line in full[:_HEAD])
     found: list[MetaLine] = []
     edits: list[Edit] = []
@@ -85,7 +87,8 @@ def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLin
             edits.append(Edit(*without_line(draft.text, line), "", rule))
         if fields:
             start, end = draft.trail.raw_span(line.start, line.end)
-            found += [MetaLine(f.key, f.value, draft.text[line.start : line.end].strip(), start, end, rule) for f in fields]
+            words = draft.text[line.start : line.end].strip()
+            found += [MetaLine(f.key, f.value, words, start, end, rule) for f in fields]
     return draft.edited(_apart(edits)), found
 
 
@@ -116,7 +119,8 @@ def _fields(
         return (), ""
     if match := _ISSUE.fullmatch(form):
         issue = re.sub(r"\s", "", match["issue"])
-        return (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"])), "journal-issue"
+        said = (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"]))
+        return said, "journal-issue"
     if head and _ABSTRACT.fullmatch(form):
         return (), "journal-abstract"
     return (), ""
@@ -136,7 +140,7 @@ def _stamped(form: str, *, first: bool) -> tuple[_Field, ...] | None:
 
 
 def _labelled(form: str, rules: MetadataRules, *, head: bool, meeting: bool) -> tuple[_Field, ...] | None:
-    matches = list(rules.pattern.finditer(form))
+    matches = list(rules.pattern.finditer(form)) if ":" in form else []
     if not matches:
         return None
     before = form[: matches[0].start()].strip()
@@ -184,7 +188,7 @@ def _source(value: str) -> list[_Field]:
     fields = [_Field("source", name)] if name else []
     if issue := _ISSUE.fullmatch(value):
         fields += [_Field("journal", issue["journal"]), _Field("issue", re.sub(r"\s", "", issue["issue"]))]
-    elif name and len(name) <= 12 and _PERIODICAL.search(name) and not _WEB_SITE.search(name) and not _OFFICE.search(name):
+    elif name and len(name) <= 12 and _PERIODICAL.search(name) and not _NO_JOURNAL.search(name):
         fields.append(_Field("journal", name))
     return fields
 

@@ -98,8 +98,8 @@ def _quote(evidence: Evidence | None) -> dict[str, Any] | None:
     """A quote with its place; of a metadata line the place is in the raw text, and said so."""
     if evidence is None:
         return None
-    words: dict[str, Any] = {"quote": evidence.quote, "start": evidence.start, "end": evidence.end, "rule": evidence.rule}
-    return words | {"in": "metadata"} if evidence.in_metadata else words
+    place = {"quote": evidence.quote, "start": evidence.start, "end": evidence.end, "rule": evidence.rule}
+    return {**place, "in": "metadata"} if evidence.in_metadata else place
 
 
 def _place(place: PlaceMention) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from archive.reading.rulebook import Rulebook, Tables, tsv_rows
 RULE = "split-heading"
 MAX_REPORTS = 200
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_N = r"[一二三四五六七八九十百两\d]{1,4}"
+# Every family has one of these; most lines have none.
+_MARK = re.compile(rf"篇|(?:范文|例文|样本|模板|材料){_N}|[(]{_N}[)]$")
 _MIN_BODY = 80
 _MAX_HEADING = 80
 _TRAILER = re.compile(r"[(\[【](?:推荐|优秀|精选|最新|通用|范文|热门|精品|大全|集合|合集)[)\]】]$")
@@ -29,8 +32,11 @@ class SplitRules:
 
     @classmethod
     def from_tables(cls, tables: Tables) -> SplitRules:
-        rows = tsv_rows(tables["headings.tsv"])
-        return cls(tuple((row["id"], re.compile(row["pattern"].replace("{N}", "[一二三四五六七八九十百两\\d]{1,4}"))) for row in rows))
+        return cls(
+            tuple(
+                (row["id"], re.compile(row["pattern"].replace("{N}", _N))) for row in tsv_rows(tables["headings.tsv"])
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,11 @@ def split(draft: Draft, rulebook: Rulebook) -> list[Slice]:
     slices = []
     for heading, start, end in zip(headings, borders, borders[1:], strict=False):
         moved = SplitHeading(
-            Line(heading.line.start - start, heading.line.end - start, heading.line.form), heading.number, heading.title,
-            None if heading.title_start is None else heading.title_start - start, heading.family,
+            Line(heading.line.start - start, heading.line.end - start, heading.line.form),
+            heading.number,
+            heading.title,
+            None if heading.title_start is None else heading.title_start - start,
+            heading.family,
         )
         slices.append(Slice(draft.part(start, end), moved))
     return slices
@@ -75,10 +84,10 @@ def find_split_headings(text: str, rules: SplitRules) -> list[SplitHeading]:
 
     A list of contents names the same headings with nothing under them; those are passed over.
     """
-    every = [line for line in lines(text) if not line.blank]
+    every = [line for line in lines(text) if len(line.form) <= _MAX_HEADING and _MARK.search(line.form)]
     best: list[SplitHeading] = []
     for family, pattern in rules.families:
-        found = [h for line in every if len(line.form) <= _MAX_HEADING and (h := _heading(text, line, family, pattern))]
+        found = [h for line in every if (h := _heading(text, line, family, pattern))]
         rising = list(_rising(_with_body(found, text)))
         if len(rising) > len(best):
             best = rising
@@ -145,7 +154,7 @@ def heading_edits(part: Slice) -> list[Edit]:
     if heading is None:
         return []
     text = part.draft.text
-    following = next((line for line in lines(text) if line.start > heading.line.end and not line.blank), None)
+    following = next((line for line in lines(text) if line.start > heading.line.end), None)
     repeated = following is not None and same_title(heading.title, following.form)
     if heading.title_start is None or repeated:
         return [Edit(*without_line(text, heading.line), "", RULE)]

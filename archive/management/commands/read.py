@@ -47,7 +47,9 @@ def summary(entry: dict[str, Any]) -> list[str]:
         place = report["locality"]["path"] if report["locality"] else "未详"
         authors = "、".join(a["name"] for a in report["authors"]) or "未署名"
         rows.append(f"  {report['part']}. {report['title']}")
-        rows.append(f"     文种 {report['genre']}；成文年 {year}；地区 {place}；作者 {authors}；{len(report['text'])} 字")
-        rows.append(f"     网上发布日期 {report['posted_on'] or '未见'}；举措 {len(report['initiatives'])} 项，"
-                    f"待核 {len(report['proposals'])} 项；全国性活动 {len(report['campaigns'])} 项")
+        posted = report["posted_on"] or "未见"
+        shown, proposed, campaigns = (len(report[key]) for key in ("initiatives", "proposals", "campaigns"))
+        length = len(report["text"])
+        rows.append(f"     文种 {report['genre']}；成文年 {year}；地区 {place}；作者 {authors}；{length} 字")
+        rows.append(f"     网上发布日期 {posted}；举措 {shown} 项，待核 {proposed} 项；全国性活动 {campaigns} 项")
     return rows

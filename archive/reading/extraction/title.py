@@ -12,10 +12,14 @@ from archive.reading.split import same_title, title_key
 _MAX_TITLE = 60
 _LONGEST = 300
 _HEAD = 5
-_NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、]|第[一二三四五六七八九十]{1,3}[章节条,、]|[一二三四五六七八九十]是)")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、]|"
+    r"第[一二三四五六七八九十]{1,3}[章节条,、]|[一二三四五六七八九十]是)"
+)
 _SALUTATION = re.compile(r"(?:各位|尊敬的|亲爱的)?.{0,20}(?:同志|领导|代表|委员|朋友|来宾|嘉宾|党员)(?:们)?[:!]")
 _BYLINE = re.compile(
-    r"(?:.{0,30}记者|通讯员|作者|本报|[(].{0,40}[)]$|——|【|□|■|.{2,30}(?:书记|部长|主任|局长|课题组|调研组|委员会)\s[一-龥\s]{2,8}$)"
+    r"(?:.{0,30}记者|通讯员|作者|本报|[(].{0,40}[)]$|——|【|□|■|"
+    r".{2,30}(?:书记|部长|主任|局长|课题组|调研组|委员会)\s[一-龥\s]{2,8}$)"
 )
 _SITE_SUFFIX = re.compile(r"\s{0,2}[-_|—–]{1,2}\s{0,2}[^-_|—–]{2,24}$")
 
@@ -35,7 +39,8 @@ def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[s
         at += len(line) + 1
     if said:
         line = next(line for line in report.meta if line.key == "web_title")
-        return said[:_LONGEST], Evidence(line.raw_start, line.raw_end, line.line, "title-preamble", "题名见于网页前言", True)
+        found = Evidence(line.raw_start, line.raw_end, line.line, "title-preamble", "题名见于网页前言", True)
+        return said[:_LONGEST], found
     if page and report.part == 1:
         return page[:_LONGEST], None
     return _first_words(report.text), None

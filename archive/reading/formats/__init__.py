@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.reading.decode import decode
-from archive.reading.errors import EmptyFile, TooLarge
+from archive.reading.errors import EmptyFile, TooLarge, UnsupportedFormat
 from archive.reading.formats.docx import read_docx
 from archive.reading.formats.html import looks_like_html, read_html
 from archive.reading.formats.sniff import container_of, refuse
 from archive.reading.records import RawText
 from archive.reading.rulebook import Rulebook
 
+_HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
 
@@ -33,6 +36,8 @@ def read_format(data: bytes, name: str, rulebook: Rulebook) -> RawText:
             raw = RawText(decoded.text, "text", decoded.encoding, decoded.confidence, decoded.undecodable)
     if not raw.text.strip():
         raise EmptyFile("文件里没有文字。如果是扫描件或图片，请先做文字识别，再上传文字。")
+    if not _HAN.search(raw.text):
+        raise UnsupportedFormat("文件里没有一个汉字，不像是报告。请检查是否选错了文件，或文字是否已成乱码。")
     if len(raw.text) > MAX_CHARACTERS:
         raise TooLarge(f"文件有 {len(raw.text)} 字，超过 {MAX_CHARACTERS} 字的上限。请拆成几个文件再上传。")
     return raw

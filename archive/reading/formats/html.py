@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from lxml import etree, html
 
@@ -19,18 +20,33 @@ _LOOKS = re.compile(
     re.IGNORECASE,
 )
 _XML_HEAD = re.compile(r"\s{0,200}<\?xml[^>]{0,200}\?>", re.IGNORECASE)
-_TAG = re.compile(r"</(?:p|div|body|html|td|a|font|title|head|span)\s*>|<(?:br|p|td|div|html|body)[\s/>]", re.IGNORECASE)
-_BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "caption", "title"]
+_TAG = re.compile(
+    r"</(?:p|div|body|html|td|a|font|title|head|span)\s{0,9}>|<(?:br|p|td|div|html|body)[\s/>]", re.IGNORECASE
 )
-_LEFT_OUT = frozenset(
-    ["script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "select", "option", "button", "input", "textarea", "head", "map", "applet"]
-)
+# The parser compares every attribute of an element with every other.
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})\s[^<>]{20000,}>")
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
+    "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
+    "ul", "caption", "title",
+})
+_LEFT_OUT = frozenset({
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video",
+    "select", "option", "button", "input", "textarea", "head", "map", "applet",
+})
+# Left out even where a page has no other text.
+_NEVER = frozenset({"script", "style", "head", "textarea", "title"})
 _CHROME_TAGS = frozenset({"nav", "footer", "aside"})
-_CHROME_WORDS = frozenset(
-    ["nav", "navbar", "navigation", "menu", "submenu", "sidebar", "side", "foot", "footer", "share", "bdshare", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "related", "relate", "recommend", "copyright", "toolbar", "pager", "pagination", "comment", "comments", "hot", "links", "friendlink", "ad", "ads", "banner", "login", "search", "qrcode", "prev", "next", "prevnext"]
+_CHROME_WORDS = frozenset({
+    "nav", "navbar", "navigation", "menu", "submenu", "sidebar", "side", "foot", "footer", "share", "bdshare",
+    "breadcrumb", "breadcrumbs", "crumb", "crumbs", "related", "relate", "recommend", "copyright", "toolbar", "pager",
+    "pagination", "comment", "comments", "hot", "links", "friendlink", "ad", "ads", "banner", "login", "search",
+    "qrcode", "prev", "next", "prevnext",
+})
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
 _TOKENS = re.compile(r"[A-Za-z]+")
 _SEPARATORS = re.compile(r"[\s|>»›·/<\-_,、:：\[\]【】()（）]+")
 _DATE = re.compile(r"((?:19|20)\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})")
@@ -53,14 +69,18 @@ def looks_like_html(text: str) -> bool:
 def read_html(decoded: DecodedText) -> RawText:
     """Raises DamagedFile, EmptyFile."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    source = _XML_HEAD.sub("", decoded.text, count=1)
+    source = _LONG_TAG.sub(r"<\1>", _XML_HEAD.sub("", decoded.text, count=1))
     try:
         root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise DamagedFile("网页损坏得读不出来。请在浏览器里打开，把正文复制到文本文件再上传。") from error
     title = _title(root)
-    page = _Page(root, title or "")
-    text, chrome = page.lines()
+    text, chrome = _Page(root, title or "", _LEFT_OUT).lines()
+    if not text.strip():
+        # An element left open swallows the page: read what it holds, and last what stands between the tags.
+        text, chrome = _Page(root, title or "", _NEVER).lines()
+    if not text.strip():
+        text, chrome = _between_tags(source), ()
     if not text.strip():
         raise EmptyFile("网页里没有正文文字（可能由脚本生成）。请在浏览器里打开，把正文复制到文本文件再上传。")
     return RawText(
@@ -113,6 +133,7 @@ class _Page:
 
     root: etree._Element
     title: str
+    left_out: frozenset[str]
     _line: list[tuple[str, bool]] = field(default_factory=list)
     _out: list[tuple[str, bool]] = field(default_factory=list)
 
@@ -136,7 +157,7 @@ class _Page:
         for event, element in etree.iterwalk(self.root, events=("start", "end")):
             if event == "start":
                 stack.append(_Weight())
-                if skipping is None and _left_out(element):
+                if skipping is None and self._left_out(element):
                     skipping = element
                 links += element.tag == "a"
                 if skipping is None:
@@ -155,12 +176,18 @@ class _Page:
                 stack[-1].add(element.tail or "", links > 0)
         return found
 
+    def _left_out(self, element: etree._Element) -> bool:
+        if not isinstance(element.tag, str) or element.tag in self.left_out or element.get("hidden") is not None:
+            return True
+        style = element.get("style")
+        return bool(style) and bool(_HIDDEN_STYLE.search(style[:500]))
+
     def _walk(self, chrome: set[etree._Element]) -> None:
         links = inside = 0
         skipping: etree._Element | None = None
         for event, element in etree.iterwalk(self.root, events=("start", "end")):
             if event == "start":
-                if skipping is None and _left_out(element):
+                if skipping is None and self._left_out(element):
                     skipping = element
                 if skipping is not None:
                     continue
@@ -203,13 +230,6 @@ class _Page:
         self._line.clear()
 
 
-def _left_out(element: etree._Element) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _LEFT_OUT or element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return bool(style) and bool(_HIDDEN_STYLE.search(style[:500]))
-
-
 def _called_chrome(element: etree._Element) -> bool:
     if element.tag in _CHROME_TAGS:
         return True
@@ -220,6 +240,15 @@ def _called_chrome(element: etree._Element) -> bool:
 def _breaks_cell(element: etree._Element) -> bool:
     """A cell that holds blocks or line breaks is layout, not a table of data."""
     return element.tag in ("td", "th") and any(child.tag in _BLOCKS or child.tag == "br" for child in element)
+
+
+_CODE = re.compile(r"<(script|style)\b.{0,200000}?</\1\s{0,9}>", re.IGNORECASE | re.DOTALL)
+_ANY_TAG = re.compile(r"<[^<>]{0,20000}>")
+
+
+def _between_tags(source: str) -> str:
+    words = unescape(_ANY_TAG.sub("\n", _CODE.sub("\n", source)))
+    return "\n".join(line.strip() for line in words.split("\n") if line.strip())
 
 
 _SPACE = re.compile(r"[ \r\n\f\v]+")

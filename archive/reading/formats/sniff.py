@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import NoReturn
 
 from archive.reading.errors import DamagedFile, UnsupportedFormat
 
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
+    (b"FWS", "media"),
+    (b"CWS", "media"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
@@ -33,7 +36,11 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "database"),
     (b"MIME-Version: 1.0", "mhtml"),
 )
+# The stream that holds an Office document under a password.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SOURCE = (b"<?php", b"#!/", b"<svg")
 _WORDS = {
+    "encrypted": "这个 Office 文件加了密码，读不出文字。请在 Word 里去掉密码后另存一份再上传。",
     "pdf": "这是 PDF 文件，目前还不能读。请打开后把文字复制到文本文件（.txt）或 Word 文档（.docx）再上传。",
     "ole": "这是旧版 Office 文件（.doc、.xls 或 .ppt），目前还不能读。请用 Word 或 WPS 另存为 .docx 后再上传。",
     "zip": "这是压缩包，目前还不能读。请先解压，再把里面的文件一起选中上传。",
@@ -69,9 +76,13 @@ def container_of(data: bytes) -> str | None:
         return "media"
     if data[:4] == b"RIFF" and data[8:12] in (b"WAVE", b"AVI ", b"WEBP"):
         return "image" if data[8:12] == b"WEBP" else "media"
+    if data[:200].lstrip().startswith(_SOURCE):
+        return "program"
     kind = next((name for mark, name in _SIGNATURES if data.startswith(mark)), None)
     if kind is None and b"%PDF-" in data[:1024] and data[:1024].count(b"\0") == 0:
         return "pdf" if data[:1024].lstrip().startswith(b"%PDF-") else None
+    if kind == "ole" and _ENCRYPTED in data[:65536]:
+        return "encrypted"
     return _zip_kind(data) if kind == "zip" else kind
 
 
@@ -84,10 +95,13 @@ def _zip_kind(data: bytes) -> str:
                 types = archive.getinfo("[Content_Types].xml")
                 if types.file_size < 1_000_000 and b"wordprocessingml.document.main" in archive.read(types):
                     return "docx"
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, zipfile.LargeZipFile,
-            KeyError) as error:
+    except (
+        zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError,
+        RuntimeError, KeyError,
+    ) as error:
         raise DamagedFile(
-            "文件以压缩格式开头（.docx 也是这种格式），但内容不完整或已损坏。请重新下载，或在 Word 里打开后另存一份再上传。"
+            "文件以压缩格式开头（.docx 也是这种格式），但内容不完整或已损坏。"
+            "请重新下载，或在 Word 里打开后另存一份再上传。"
         ) from error
     return next((kind for member, kind in _MEMBERS if member in names), "zip")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from archive.reading.edits import Edit
 from archive.reading.lines import Line, lines
@@ -22,6 +23,7 @@ _ITEM = re.compile(
 _SOFT_ITEM = re.compile(r"(?:首先|其次|再次|最后|同时|此外)")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])")
 _TURN = re.compile(r"(?:【[^【】]{1,12}】|(?:问|答|记者|主持人):)")
+_SPACE = re.compile(r"\s+")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _MIN_PARAGRAPH = 40
 _OPEN, _CLOSE = "“(《「『【", "”)》」』】"
@@ -33,41 +35,34 @@ def linebreak_edits(text: str) -> list[Edit]:
     width = _wrap_width(text, every)
     indented = _uses_indents(text, every)
     edits = []
-    for index, line in enumerate(every[:-1]):
-        if line.blank:
-            continue
-        after = index + 1
-        while after < len(every) and every[after].blank:
-            after += 1
-        if after == len(every):
-            break
-        following = every[after]
-        gap = after - index - 1
+    for line, following in pairwise(every):
+        gap = text.count("\n", line.end, following.start) - 1
         if _joined(text, line, following, gap=gap, width=width, indented=indented):
+            start = line.start + len(text[line.start : line.end].rstrip())
             end = following.start + _indent(text, following)
-            start = line.end - (len(text[line.start : line.end]) - len(text[line.start : line.end].rstrip()))
             latin = _LATIN.match(line.form[-1]) and _LATIN.match(following.form[0])
-            both_words = latin and not (line.form[-1].isdigit() and following.form[0].isdigit())
-            edits.append(Edit(start, end, " " if both_words else "", RULE))
+            number = line.form[-1].isdigit() and following.form[0].isdigit()
+            edits.append(Edit(start, end, " " if latin and not number else "", RULE))
     return edits
 
 
 def layout_edits(text: str) -> list[Edit]:
-    """White space at the ends of lines and empty lines out: one paragraph a line."""
-    edits, cut = [], 0
-    # White space that reaches over line breaks leaves one of them, unless it stands at either end of the text.
-    for match in re.finditer(r"[^\S\t\n]*(?:\n|\t(?=\s)|[^\S\t\n])*", text):
-        if match.start() < cut or not match.group():
+    """White space at the ends of lines and empty lines out: one paragraph a line. Tabs that begin a row stay."""
+    edits = []
+    for match in _SPACE.finditer(text):
+        space, at = match.group(), match.start()
+        if match.start() == 0 or match.end() == len(text):
+            edits.append(Edit(*match.span(), "", BLANK))
             continue
-        cut = match.end()
-        breaks = "\n" in match.group()
-        at_end = match.start() == 0 or match.end() == len(text)
-        if breaks or at_end:
-            keep = text.find("\n", match.start(), match.end()) if breaks and not at_end else match.end()
-            if keep > match.start():
-                edits.append(Edit(match.start(), keep, "", BLANK))
-            if keep + 1 < match.end():
-                edits.append(Edit(keep + 1, match.end(), "", BLANK))
+        first = space.find("\n")
+        if first < 0:
+            continue
+        rest = space[first + 1 :]
+        kept = len(rest) - len(rest.rstrip("\t"))
+        if first:
+            edits.append(Edit(at, at + first, "", BLANK))
+        if len(rest) > kept:
+            edits.append(Edit(at + first + 1, match.end() - kept, "", BLANK))
     return edits
 
 
@@ -116,8 +111,7 @@ def _indent(text: str, line: Line) -> int:
 
 def _uses_indents(text: str, every: Sequence[Line]) -> bool:
     """Paragraphs of this text begin with an indent of two or more."""
-    full = [line for line in every if not line.blank]
-    return bool(full) and sum(_indent(text, line) >= 1 for line in full) * 4 >= len(full)
+    return bool(every) and sum(_indent(text, line) >= 1 for line in every) * 4 >= len(every)
 
 
 def _wrap_width(text: str, every: Sequence[Line]) -> int:
@@ -125,11 +119,11 @@ def _wrap_width(text: str, every: Sequence[Line]) -> int:
 
     Wrapped means: most lines that end in mid sentence are of one length, and hardly any line is longer.
     """
-    lengths = [line.end - line.start for line in every if not line.blank]
+    lengths = [line.end - line.start for line in every]
     if len(lengths) < 8:
         return 0
     open_ends = Counter(
-        line.end - line.start for line in every if not line.blank and line.form[-1] not in _STOPS
+        line.end - line.start for line in every if line.form[-1] not in _STOPS
     )
     width = max(open_ends, key=lambda n: open_ends[n - 1] + open_ends[n] + open_ends[n + 1], default=0)
     near = sum(open_ends[n] for n in (width - 1, width, width + 1))

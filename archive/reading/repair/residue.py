@@ -17,7 +17,7 @@ from archive.reading.edits import Edit
 RULE = "pinyin-residue"
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿɑɡ"
 _COMBINING = "\u0300\u0301\u0304\u0308\u030c"
-_BRACKETED = re.compile(rf"(?<=[㐀-鿿豈-﫿])[(（﹙]([{_LETTERS}{_COMBINING}]{{1,12}})[)）﹚]")
+_BRACKETED = re.compile(rf"(?<=[\u3400-\u9fff\uf900-\ufaff])[(（﹙]([{_LETTERS}{_COMBINING}]{{1,12}})[)）﹚]")
 _LOOKALIKES = str.maketrans("ɑɡ", "ag")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
 # A reading without its tone is believed only in a text that has this many readings with one.

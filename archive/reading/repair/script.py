@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ RULE = "script"
 COMPATIBILITY = "compatibility-form"
 INVISIBLE = "invisible"
 _HAN = re.compile(r"[㐀-鿿]+")
-_COMPATIBILITY = re.compile("[⺀-⿟豈-﫿\U0002f800-\U0002fa1f]+")
+_COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 # Both scripts write these; which word they stand in decides, so they say nothing of a text's script.
 _EITHER = frozenset("著乾於裡裏覆借藉徵後麼么干后里余云松板范斗丑谷几台征郁系")
@@ -65,11 +66,11 @@ def _kind(char: str) -> int:
 def script_balance(text: str) -> tuple[int, int]:
     """(Traditional-only characters, Simplified-only characters)."""
     hant = hans = 0
-    for run in _HAN.findall(text):
-        for char in run:
+    for char, count in Counter(text).items():
+        if "\u3400" <= char <= "\u9fff":
             kind = _kind(char)
-            hant += kind > 0
-            hans += kind < 0
+            hant += count if kind > 0 else 0
+            hans += count if kind < 0 else 0
     return hant, hans
 
 
@@ -91,7 +92,10 @@ def character_edits(text: str) -> list[Edit]:
 
 def script_edits(text: str, rulebook: Rulebook) -> list[Edit]:
     """One edit for each run of changed characters, of equal length wherever conversion keeps the length."""
-    whole = detect_script(text)
+    hant, hans = script_balance(text)
+    if not hant and "著" not in text:
+        return []
+    whole = "hant" if hant > hans else "hans"
     rules = rulebook.rules(ScriptRules.from_tables)
     edits: list[Edit] = []
     at = 0
