@@ -22,7 +22,8 @@ _PRESS_TAIL = re.compile(r"[(（](?:本报|本刊)?(?:记者|通讯员)[^()（�
 # A pen name of a publicity staff: 增组宣, 县组轩.
 _STAFF_PEN_NAME = re.compile(rf"[{HAN}]{{1,2}}(?:组宣|组轩|组萱|宣轩|纪宣|党宣|组工|组文|宣文)")
 _AUTHOR_LABEL = re.compile(
-    r"(?:^|[(（])[ \u3000]*(?:作者|撰稿|执笔|文|供稿|撰文)(?:[:：/／]|[ \u3000]*[:：])[ \u3000]*"
+    r"(?:^|[(（])[ \u3000]*(?:作者|撰稿|执笔|文[/／]图|图[/／]文|文|供稿|撰文)"
+    r"(?:[:：/／]|[ \u3000]*[:：]|(?<=图)[ \u3000])[ \u3000]*"
     r"(?P<value>[^\n()（）。]{2,60})"
 )
 _AUTHOR_NOTE = re.compile(r"[(（](?:本文)?作者(?:单位[:：]|系|为|[:：])(?P<value>[^\n()（）。;；]{2,50})")
@@ -31,6 +32,7 @@ _CORPORATE = re.compile(
     r"(?:委员会|党委|[省市县区州盟旗地]委|党组|党工委|工委|组织部|宣传部|统战部|课题组|调研组|中心组|党支部|党总支|办公室|政研室|研究室|党校|办公厅|学会|编写组|领导小组|实践办|活动办|党建办|指导组|工作队|联合会|管理局|公安局|教育局|税务局|人民政府)"
 )
 _FRAME = "■▲●◆★▍□○◎☆※•◇△*\u2002\u3000 ()（）【】[]-—"
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[、.．)）]")
 _HEAD_LINES = 7
 _TAIL_LINES = 4
 _DATE = re.compile(r"[(（]?[\d〇○零一二三四五六七八九十年月日.\-/ ]{4,20}[)）]?")
@@ -186,7 +188,7 @@ def _trailing_names(text: str, rules: NameRules) -> tuple[int, list[tuple[int, i
     if names:
         rest = text[: names[0][0]].strip(" 　、，,")
         alone = not rest and (len(names) > 1 or names[0] == (0, len(text)))
-        return (names[0][0], names) if alone or rest else (0, [])
+        return (names[0][0], names) if alone or len(rest) > 1 else (0, [])
     return _glued_name(text, rules)
 
 
@@ -211,7 +213,7 @@ def _signature(line: _Line, rules: NameRules, affiliation: _Note, signed: bool) 
         value = re.split(r"[,，;；]", label["value"])[0]
         yield from _named(value.strip(), line.start + label.start("value"), rules, affiliation, "author-label")
         return
-    if signed or not bare or len(bare) > 40 or re.search(r"[。！？!?：:；;，,]", bare):
+    if signed or not bare or len(bare) > 40 or _NUMBERED.match(bare) or re.search(r"[。！？!?：:；;，,]", bare):
         return
     bare = re.sub(r"[ \u3000]*[(（]?\d{4}年\d{1,2}月(?:\d{1,2}日)?[)）]?$", "", bare)
     if bare and not _DATE.fullmatch(bare):

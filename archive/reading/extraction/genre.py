@@ -32,6 +32,7 @@ _NEWS_BODY = re.compile(
     r"(?:主任|书记|部长|局长|负责人)[一-龥]{0,3}(?:介绍|告诉|表示)|记者(?:来到|了解到|在|看到|走进|采访|获悉|从)|(?:告诉|对)记者|"
     r"日前[,，]|据了解|据悉|(?:高兴|自豪|感慨|激动)地说|笑着说|采访中"
 )
+_PHOTO_CREDIT = re.compile(r"文[/／]图|图[/／]文|摄影[:：]")
 _LATELY = re.compile(r"^[ \u3000]*(?:近日|日前|连日来|[0-9]{1,2}月[0-9]{1,2}日)[,，]", re.M)
 _ACCOUNT_END = re.compile(
     r"特此汇报|汇报完毕|以上汇报|请[一-龥]{0,4}批评指正|请领导指正|现将[^。\n]{2,40}(?:汇报|总结|报告)如下"
@@ -131,6 +132,9 @@ def _form_votes(text: str, vote) -> None:
     news = _NEWS_HEAD.search(head[:260])
     if news:
         vote("新闻报道", 9, *news.span(), "dateline")
+    credit = _PHOTO_CREDIT.search(head)
+    if credit:
+        vote("新闻报道", 3, *credit.span(), "photo-credit")
     lately = _LATELY.search(text[:200])
     if lately:
         vote("新闻报道", 3, *lately.span(), "press-words")
@@ -192,5 +196,7 @@ def _substance_votes(text: str, vote) -> None:
         vote("经验材料", 1.0 + min(4.0, figures / 4))
         if figures < 14:
             vote("工作思路", min(4.0, plans / 1.5))
+    elif figures >= 2:
+        vote("经验材料", 1.5 + min(3.0, figures / 4))
     if figures < 8:
         vote("理论文章", min(4.0, 1.0 + theory / 2) if own < 1.5 else min(2.0, theory / 4))

@@ -25,8 +25,10 @@ class Places:
 
 # How much a cue says that the place speaks, and how much a report needs before it has a place.
 _ENOUGH = 4.0
+# A sentence that begins with the place, near the top.
+_EARLY = 2.0
 _WE_BEFORE = re.compile(r"(?:我们|我|咱们|作为)$")
-_SEAT_BEFORE = re.compile(r"(?:位于|地处|坐落于|坐落在|总部设在|设在|隶属于?|地属|来到|走进)$")
+_SEAT_BEFORE = re.compile(r"(?:位于|地处|坐落于|坐落在|总部设在|设在|隶属于?|地属|驻地|来到|走进)$")
 _AIM_BEFORE = re.compile(
     r"(?:为|推动|推进|促进|加快|建设|实现|美丽富裕的新|谱写|书写|打造|绘就|奋力)(?:[一-龥“”、,，]{0,16}新)?$"
 )
@@ -99,9 +101,10 @@ def _scores(
         # The strongest cue counts; how often a place is named adds little, or a much-praised example would win.
         rest = sum(found_cues) - max(found_cues)
         scores[division] = max(found_cues) + max(-3.0, min(2.0, 0.3 * rest)) + _self_words(text, division, unit)
-        if len(lowest) == 1 and division in lowest:
+        if lowest == [division]:
             # The only place below a province that the text names is its place, unless it is named in passing.
-            scores[division] += 2.0 if len(found_cues) > 1 and min(found_cues) >= 0 else 1.0
+            early = max(found_cues) >= _EARLY
+            scores[division] += 3.0 if len(found_cues) > 1 and min(found_cues) >= 0 else 2.0 if early else 1.0
         if fitting == [division]:
             # The only district named in a text that says 我区.
             scores[division] += 2.0
