@@ -38,7 +38,7 @@ def snippets(query: ParsedQuery, document: SearchDocument) -> tuple[Snippet, ...
         return _beginning(document.text)
     needles = _Needles(query.words)
     marks = needles.marks("text", document.text)
-    chosen, covered = _sentences_for(document.text, marks)
+    chosen, covered = _sentences_for(document.text, marks, document.title)
     shown = [_snippet(document.text, span, marks, "text") for span in chosen]
     for field, value in _other_values(document):
         if len(shown) == MOST:
@@ -86,22 +86,28 @@ def _stretches(text: str) -> list[Span]:
     return spans
 
 
-def _sentences_for(text: str, marks: Sequence[_Mark]) -> tuple[list[Span], set[int]]:
-    """At most ``MOST`` stretches in the order of the text, and the needles they hold."""
+def _sentences_for(text: str, marks: Sequence[_Mark], title: str) -> tuple[list[Span], set[int]]:
+    """At most ``MOST`` stretches in the order of the text, and the needles they hold. The title, which most texts
+    begin with and every hit shows, is taken only for what nothing else holds."""
     held: dict[int, list[_Mark]] = {}
     spans = _stretches(text)
     starts = [start for start, _ in spans]
+    titles = {i for i, (start, end) in enumerate(spans) if text[start:end] == title.strip()}
     for mark in marks:
         held.setdefault(max(bisect_right(starts, mark.start) - 1, 0), []).append(mark)
     chosen: list[tuple[int, Span]] = []
     covered: set[int] = set()
     while held and len(chosen) < MOST:
-        best = max(held, key=lambda i: (len({m.needle for m in held[i]} - covered), _distinct(held[i]), -i))
+        best = max(held, key=lambda i: (_fresh(held[i], covered), i not in titles, _distinct(held[i]), -i))
         inside = held.pop(best)
         span = _within_limit(text, _reaching(spans, best, inside), inside, covered)
         chosen.append((best, span))
         covered |= {mark.needle for mark in inside if span[0] <= mark.start and mark.end <= span[1]}
     return [span for _, span in sorted(chosen)], covered
+
+
+def _fresh(marks: Sequence[_Mark], covered: set[int]) -> int:
+    return len({mark.needle for mark in marks} - covered)
 
 
 def _distinct(marks: Sequence[_Mark]) -> int:

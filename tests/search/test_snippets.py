@@ -63,6 +63,12 @@ def test_title_place_and_author_are_shown_where_the_text_has_nothing():
     assert marked("标题:修渠", doc) == ["«修渠»记"]
 
 
+def test_the_title_at_the_head_of_a_text_is_not_repeated():
+    doc = document("夜校记\n夜校开学了。\n夜校又开学了。", title="夜校记")
+    assert marked("夜校", doc) == ["«夜校»开学了。", "«夜校»又开学了。"]
+    assert marked("夜校记", doc) == ["«夜校记»"]
+
+
 def test_a_field_is_marked_in_that_field_alone():
     assert [s.field for s in snippets(parse("修渠", title_only=True), document())] == ["title"]
 
