@@ -1,5 +1,6 @@
 """What the page of results shows. Records only; templates draw them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from search.request import (
 SORTS = (("relevance", "相关"), ("year_desc", "年份近→远"), ("year_asc", "年份远→近"), ("added", "新收入"))
 COUNTED_FIELDS = ("title", "text")
 NEIGHBOURS = 2
+YEARS = re.compile(r"(\d{4}(?:—\d{4})?年)")
 MOST_INITIATIVES = 3
 
 Parts = tuple[tuple[str, bool], ...]
@@ -105,11 +107,11 @@ class OtherWay:
 @dataclass(frozen=True)
 class ResultsPage:
     """The page of results in all its states; ``state``: found, none, refused (too much typed) or empty (the archive
-    holds no published report). ``leads_on``: some relaxation or suggestion returns something."""
+    holds no published report). ``sentence``: (words, is a year). ``leads_on``: some relaxation or suggestion returns something."""
 
     state: str
     words: str
-    sentence: str
+    sentence: Parts
     status: str
     tier_link: NamedLink | None
     notices: tuple[str, ...]
@@ -146,7 +148,7 @@ def results_page(page: SearchPage, script: str) -> ResultsPage:
         state=_state(page),
         words=request.words,
         # The number stands in the line below, which is read aloud when it changes.
-        sentence=page.sentence.removesuffix(f"，共 {page.total} 篇"),
+        sentence=_years_apart(page.sentence.removesuffix(f"，共 {page.total} 篇")),
         status=_status(page),
         tier_link=_tier_link(page),
         notices=page.notices,
@@ -179,6 +181,11 @@ def _state(page: SearchPage) -> str:
     if page.total:
         return "found"
     return "none" if page.request.words or page.request.filters else "empty"
+
+
+def _years_apart(sentence: str) -> Parts:
+    """The sentence cut so that years, which are marked, can be kept on one line."""
+    return tuple((words, at % 2 == 1) for at, words in enumerate(YEARS.split(sentence)) if words)
 
 
 def _without(way: Relaxation) -> str:

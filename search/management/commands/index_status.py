@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from search import indexer
 from search.fingerprint import fingerprint
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if live is None:
             self.stdout.write("还没有索引。请运行 manage.py index_rebuild。")
             return
-        self.stdout.write(f"现用索引：第 {live.pk} 世代，{live.live_at:%Y-%m-%d %H:%M} 启用。")
+        self.stdout.write(f"现用索引：第 {live.pk} 世代，{timezone.localtime(live.live_at):%Y-%m-%d %H:%M} 启用。")
         if live.fingerprint != fingerprint():
             self.stdout.write("它是按另一套字段、词表或程序库版本建立的：请运行 manage.py index_rebuild。")
         if not found.pending:
