@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from archive.reading.extraction.gazetteer import Division, Form, Gazetteer
+from archive.reading.extraction.gazetteer import OPEN_END, Division, Form, Gazetteer
 from archive.reading.records import YearResult
 
 # Before a fragile name (应县, 海城市) only these make sure that a name begins here.
@@ -87,12 +87,11 @@ _OLDEST = 1990
 def usable(divisions: Iterable[Division], year: YearResult, *, stem: bool = False) -> tuple[Division, ...]:
     """The divisions whose name was in use in the report's years; in the latest years where none is known."""
     options = tuple(divisions)
+    spans: list[tuple[int, int]] = []
     if year.year is not None:
-        spans = ((year.year, year.year), (year.year_min or year.year, year.year_max or year.year))
+        spans = [(year.year, year.year), (year.year_min or year.year, year.year_max or year.year)]
     elif year.year_min or year.year_max:
-        spans = ((year.year_min or 0, year.year_max or 9999),)
-    else:
-        spans = ()
+        spans = [(year.year_min or 0, year.year_max or OPEN_END)]
     for low, high in spans:
         fitting = tuple(d for d in options if d.start <= high and d.end >= low)
         # In the year of a change both names count, but the one that goes on wins for the same name.
@@ -260,7 +259,7 @@ def county_names(
         options = usable(form.divisions, year, stem=True)
         parent = ends.get(start)
         under = [d for d in options if parent and is_under(d, parent)]
-        if len({d.code for d in under}) == 1 and not form.weak and not _BODY_AFTER.match(text, end):
+        if parent and len({d.code for d in under}) == 1 and not form.weak and not _BODY_AFTER.match(text, end):
             sure.append(Resolved(under[0], start, end, False, chain_start=start - len(parent.name)))
             continue
         known = [d for d in options if d.code[:4] in prefectures or d.code in counties]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date
+from typing import Literal
 
 from archive.reading.extraction.events import EventRules
 from archive.reading.extraction.folded import FoldedText
@@ -125,7 +126,7 @@ def _upper(clues: list[YearClue], low: int, ceiling: int) -> tuple[int, list[Yea
 
 def _stated(year: int, weight: int, clues: list[YearClue], low: int, high: int, bounds: list[YearClue]) -> YearResult:
     own = sorted((c for c in clues if c.year == year and c.weight), key=lambda c: -c.weight)
-    confidence = "high" if weight >= 65 else "medium" if weight >= 40 else "low"
+    confidence: Literal["high", "medium"] = "high" if weight >= 65 else "medium"
     year_min = low // 12 if low // 12 <= year and low > _EARLIEST else year
     year_max = high // 12 if high // 12 >= year and any(c.high == high for c in bounds) else year
     if confidence == "high":

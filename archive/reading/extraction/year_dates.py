@@ -189,16 +189,15 @@ def stated_years(report: ReportSlice, title: str) -> list[YearClue]:
     return clues
 
 
-_META = {"issue": (88, "刊期"), "journal": (88, "刊期"), "doc_number": (95, "文号"), "published_on": (80, "发表日期")}
+# Only these values date the text itself. The whole line is not searched: a web date may stand beside them.
+_META = {"issue": (88, "刊期"), "doc_number": (95, "文号"), "published_on": (80, "发表日期")}
 
 
 def _metadata_years(report: ReportSlice) -> Iterator[YearClue]:
     for line in report.meta:
         if line.key not in _META:
             continue
-        match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", line.value) or re.search(
-            r"(?<!\d)(?:19|20)\d\d(?!\d)", line.line
-        )
+        match = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", line.value)
         if not match:
             continue
         weight, words = _META[line.key]

@@ -47,6 +47,13 @@ def test_the_issue_of_a_journal_dates_the_text_and_quotes_the_line_it_came_from(
     assert (found.evidence[0].start, found.evidence[0].end) == (40, 53)
 
 
+def test_a_web_date_beside_the_name_of_a_journal_is_not_its_issue():
+    line = MetaLine("journal", "清溪日报", "时间:2022-10-18 来源:清溪日报", 0, 22, "posted-line")
+    found = find_year(report_of("二〇〇九年五月六日", (line,)), "", "2022-10-18", rulebook(), TODAY)
+    assert found.year == 2009
+    assert find_year(report_of("要抓好组织工作。", (line,)), "", "2022-10-18", rulebook(), TODAY).year is None
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("95", 95), ("九十五", 95), ("一百", 100), ("一百二十", 120), ("十", 10), ("八十二", 82)]
 )
