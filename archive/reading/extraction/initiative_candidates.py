@@ -19,7 +19,9 @@ LIST_GAP = re.compile(r"[、，,;；]?(?:和|与|及|以及|或|暨)?$")
 LIST_END = re.compile(
     r"等?(?:一系列|系列|多种|多项|各类|主题|几项|[一二两三四五六七八九十]{1,2}(?:项|个|类|种|大|支))?"
 )
-COUNT_BEFORE_HEAD = re.compile(r"[一二两三四五六七八九十]{1,2}(?:项|个|类|种|大|支|条|家|所|期)")
+COUNTED_HEAD = re.compile(r"[两二三四五六七八九十]")
+AMOUNT = re.compile(r"\d[\d.]{0,8}[万亿]?元")
+COUNT_INSIDE = re.compile(r"\d[多余]?[个名条户处家场次项支座间]")
 TITLE_BRACKETS = re.compile(r"《[^《》\n]{1,80}》")
 COUNTED = r"(?:一|首|[两二三四五六七八九十\d]{1,4})(?:个|批|支|条|项|场|次|届|种|家|套|面|所|座)"
 LETTER = r"[\u4e00-\u9fffA-Za-z0-9+＋×·]"
@@ -35,7 +37,7 @@ POINTING = re.compile(
 DEICTIC = re.compile(
     r"(?:一系列|系列|这一|该|此|本|本次|此类|上述|相关|有关|各项|各类|各种|多种|形式多样|丰富多彩|一些|好|新|一定|有益|以上)+$"
 )
-HONOUR = re.compile(rf"(?:十佳|十大|百佳|百优|双十佳|最美|最佳|金牌|星级|五星级|优秀)(?:{HAN}|·){{2,10}}")
+HONOUR = re.compile(rf"(?:十佳|十大|百佳|百优|双十佳|最美|最佳|金牌)(?:{HAN}|·){{2,10}}")
 HONOUR_VERB = re.compile("评选|选树|表彰|命名|评出|推选")
 NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
 
@@ -140,12 +142,15 @@ def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
     """End and head noun of the words directly behind a quotation (“…”主题实践活动), or (0, "")."""
     patterns = rules.patterns
     short = patterns["short_tail"].match(text, position)
-    if short:
-        return short.end(), short["head"]
+    if short and not patterns["stop_inside"].search(short["mod"] or "") and not COUNTED_HEAD.match(short["mod"] or ""):
+        return short.end(), short["head"] or short["team"]
     tail = patterns["tail"].match(text, position)
     if tail is None or patterns["stop_inside"].search(tail["mod"]) or LONG_NUMBER.search(tail["mod"]):
         return 0, ""
-    if COUNT_BEFORE_HEAD.match(tail["mod"]):
+    if COUNTED_HEAD.match(tail["mod"]):
+        # “甲会”“乙会”“丙会”三会协商机制: the noun is that of the list.
+        return 0, ""
+    if text[position] == "的" and patterns["abstract_head"].search(tail["head"]):
         return 0, ""
     end, head = tail.end(), tail["head"]
     while (more := patterns["more_head"].match(text, end)) and not patterns["stop_inside"].search(more.group()):
@@ -265,12 +270,16 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     of = text.rfind("的", begin, end - len(head) - 1)
     if of >= 0:
         start = of + 1
+    amount = AMOUNT.match(text, start, end)
+    start = amount.end() if amount else start
     trimmed = patterns["lead_trim"].match(text, start, end)
     while trimmed and trimmed.end() > start and end - trimmed.end() >= len(head) + 2:
         start = trimmed.end()
         trimmed = patterns["lead_trim"].match(text, start, end)
     body = text[start : end - len(head)]
-    if not 2 <= len(body) <= 26 or body.startswith("、") or POINTING.match(body) or DEICTIC.match(body):
+    if not 2 <= len(body) <= 26 or body.startswith("、") or COUNT_INSIDE.search(body):
+        return None
+    if POINTING.match(body) or DEICTIC.match(body):
         return None
     stop = patterns["stop_inside"].search(body.replace("和", "、").replace("与", "、"))
     if stop and (stop.end() < len(body) or len(stop.group()) < 2):

@@ -27,13 +27,20 @@ PARTS = re.compile(r"[、，,·;； ]")
 SENTENCE_MARK = re.compile(r"[。！？!?…]")
 CODE = re.compile(r"[0-9A-Za-z+＋×✕]")
 VARIETY = re.compile(r"\d+号$")
+SAYING = re.compile(r"(?:俗话说|常言道|老话|俗语|谚语|民谣|顺口溜|古人云|古人说|诗句|诗云)[^，,。；;]{0,4}[，,:：]?$")
+AWARDED = re.compile(r"(?:获评|被评为|评为|荣获|获得|授予|被授予|荣膺|捧回)[^，,。；;]{0,10}$")
+TURNED_BEFORE = re.compile(r"(?:把|将)$")
+TURNED_AFTER = re.compile(r"(?:变成|变为|变|当成|当作|作为|视为|看成|看作|挂在|摆在|放在|落到)")
+AUTHORITY = re.compile(
+    r"(?:报告|全会|大会|总书记|党中央|中央|省委|《决定》|十[五六七八九]大|二十大)[^，,。]{0,8}(?:提出|指出|强调|要求|明确|号召)(?:了|的|要)?$"
+)
 CALENDAR = re.compile(r"[\d一二三四五六七八九〇○]{1,4}[年月日]")
 NUMBER_PAIRS = re.compile(r"^(?:[一二两三四五六七八九十双百千万\d][\u4e00-\u9fff]{1,2}){2,4}$")
 ACTS = re.compile(
     rf"{HAN}{{0,1}}(?:走遍|覆盖|列出|办|晒|敲|跑|聚|架|解|连|惠|累计|共|已|引|暖|带|化|串|点亮|传|走进|进|开|评|让|把|使|\d)"
 )
 COUNT_NOUN = re.compile(
-    r"^[一二两三四五六七八九十]个(?:一|好|有|到位|不|零|抓手)$|^[一二两三四五六七八九十]+(?:大|项|个|种|支|条|类|方面|块|级|层|重)[\u4e00-\u9fff]{2,3}$"
+    r"^[一二两三四五六七八九十]个(?:一|好|有|到位|不|零|抓手)$|^[一二两三四五六七八九十]+(?:大|项|个|种|支|类|方面|块)[\u4e00-\u9fff]{2,3}$"
 )
 PREPOSITION = re.compile(r"(?:为|按照|围绕|根据|用|对|就|以|向|凭|因|与|和)$")
 THEME_AFTER = re.compile(
@@ -96,7 +103,7 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
     """True for what is certainly none: set abbreviations, proverbs, national campaigns, dates, bare marks."""
     core = around.text[candidate.core_start : candidate.core_end]
     key, whole = normal_form(core), normal_form(around.text[candidate.start : candidate.end])
-    if not key or rules.patterns["proverb"].search(core):
+    if not key or rules.patterns["proverb"].search(core) or (core in rules.shorthand and not candidate.head):
         return True
     if core[-1] in "。…" or (core[-1] in "！？!?" and not candidate.head):
         return True
@@ -111,10 +118,24 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
 
 
 def _is_set_against(candidate: Candidate, text: str, rules: InitiativeRules) -> bool:
-    """Whether a quotation is what is given up (打破“…”传统模式) or the theme of something else (以“…”为主题的…)."""
+    """Whether a quotation is what is given up (打破“…”传统模式), the theme of something else (以“…”为主题的…), or an
+    idea, aim or fault by the noun behind it (“…”的理念), a word of the centre, an honour, or a set phrase."""
     if candidate.form != "quoted":
         return False
     before = text[clause_start(text, candidate.left, 24) : candidate.left]
+    behind = candidate.core_end + 1
+    if AUTHORITY.search(before) or (TURNED_BEFORE.search(before) and TURNED_AFTER.match(text, behind)):
+        return True
+    saying = SAYING.search(text, max(0, candidate.left - 10), candidate.left)
+    core = text[candidate.core_start : candidate.core_end]
+    if saying or (not candidate.head and (AWARDED.search(before) or COUNT_NOUN.match(core))):
+        return True
+    carried_out = candidate.verb and candidate.verb not in rules.words["weak_verbs"]
+    if core in rules.words["common"] and not (candidate.head or carried_out):
+        return True
+    abstract = None if candidate.head else rules.patterns["abstract_after"].match(text, candidate.after)
+    if abstract and not rules.patterns["stop_inside"].search(abstract["mod"]) and not ACTS.match(text, candidate.after):
+        return True
     theme = before.endswith("以") and THEME_AFTER.match(text, candidate.core_end + 1) is not None
     return theme or rules.patterns["refused_before"].search(before) is not None
 
@@ -173,7 +194,7 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     before = text[clause_start(text, left, 24) : left]
     speech_left = text[max(0, left - 12) : left]
     parts = [part for part in PARTS.split(core) if part]
-    abstract = patterns["abstract_after"].match(text, candidate.after if not candidate.head else candidate.core_end + 1)
+    rank = patterns["rank_after"].match(text, candidate.after if not candidate.head else candidate.core_end + 1)
     head = candidate.head
     inside = not head and bool(patterns["head_end"].search(core))
     no_verb_metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
@@ -202,12 +223,13 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "pronoun": float(bool(patterns["stop_in_name"].search(core))),
         "slogan_before": float(bool(patterns["slogan_before"].search(before))),
         "slogan_far": float(bool(METAPHOR_VERB.search(before))),
-        "abstract_after": float(bool(abstract) and not head),
+        "rank_after": float(bool(rank) and not head),
         "metaphor_before": float(no_verb_metaphor),
         "transition": float(
             bool(TRANSITION_BEFORE.search(before))
             or (bool(TRANSITION_AFTER.match(text, candidate.core_end + 1)) and "从" in before)
         ),
+        "of_inside": float("的" in core),
         "fault": float(bool(patterns["fault"].search(core))),
         "shorthand": float(core in rules.shorthand),
         "one_or_two": float(len(core) <= 2),

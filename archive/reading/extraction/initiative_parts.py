@@ -35,6 +35,8 @@ JOINED = re.compile(r"[\u4e00-\u9fff][+＋][\u4e00-\u9fff]")
 NEW_TOPIC = re.compile(r"^(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]|同时|此外|另外|与此同时|其[一二三四五])")
 FOLLOWING = 3
 """How many sentences behind its own may still tell of a scheme."""
+SUMMING_UP = ("形成", "构成", "实现")
+"""Verbs by which a scheme sums up all that its sentence tells before."""
 REACH = 400
 """Characters to either side of a name beyond which nothing is said of it."""
 SHORT_LINE = 45
@@ -106,9 +108,11 @@ def figures_of(
         elif NEW_TOPIC.match(text[following[0] : following[0] + 6]):
             break
         end = following[1]
-    start = max(start, neighbours[0], candidate.start - REACH)
-    if start == neighbours[0] > 0:
-        start = max(start, clause_start(text, candidate.left))
+    if candidate.verb not in SUMMING_UP:
+        start = max(start, neighbours[0])
+        if start == neighbours[0] > 0:
+            start = max(start, clause_start(text, candidate.left))
+    start = max(start, candidate.start - REACH)
     end = min(end, max(candidate.end, neighbours[1]), candidate.end + REACH)
     if neighbours[1] < len(text):
         # What the clause of the next scheme says before its name is said of that one.

@@ -43,6 +43,8 @@ COMPONENT_CONFIDENCE = 0.3
 """A part of a scheme that is found by itself is at most a proposal."""
 
 
+PARTING = 0.75
+"""Unquoted names less sure than this do not part the figures of others."""
 MENTIONS_READ = 8
 """How many mentions of one scheme are read for figures."""
 
@@ -88,7 +90,7 @@ def find_initiatives(
         return ()
     titles = Spans.of((item.evidence.start, item.evidence.end) for item in documents if _is_title_only(item))
     candidates = [item for item in find_candidates(text, rules) if not titles.hold(item.core_start, item.core_end)]
-    judged = _judge(text, title, candidates, campaigns, rules)
+    judged = _under_full_names(_judge(text, title, candidates, campaigns, rules))
     best = _best_mentions(judged)
     context = Context(
         text, sentences, Tense.of(text, title, rules), PlaceNames.of(text, places), OrderedFigures.of(figures), rules
@@ -131,6 +133,13 @@ def _judge(
     return judged
 
 
+def _under_full_names(judged: Sequence[Judged]) -> list[Judged]:
+    """Unquoted short names under the key of the full one in the same report: 关爱基金 after 党内关爱基金."""
+    plain = {item.key for item in judged if item.candidate.form == "plain"}
+    full = {key[cut:]: key for key in plain for cut in range(1, len(key) - SHORT_NAME) if key[cut:] in plain}
+    return [replace(item, key=full.get(item.key, item.key)) for item in judged]
+
+
 def _best_mentions(judged: Sequence[Judged]) -> dict[str, Judged]:
     """The surest mention of each scheme by key, in the order of the text. An unquoted name that only lengthens a surer
     quoted one (清枫邻里节 beside “邻里节”) falls away."""
@@ -147,28 +156,47 @@ def _best_mentions(judged: Sequence[Judged]) -> dict[str, Judged]:
 
 
 def _figures_told(judged: Sequence[Judged], shown: set[str], context: Context) -> dict[str, tuple[FigureMention, ...]]:
-    """What is counted at the mentions of each scheme, each figure once, in the order of the text.
-
-    Between two mentions of different schemes the later one begins with its own clause.
-    """
+    """What is counted at the mentions of each scheme, each figure once, in the order of the text."""
     mentions = [item for item in judged if item.key in shown]
-    behind = [len(context.text)] * len(mentions)
-    for index in range(len(mentions) - 2, -1, -1):
-        after = mentions[index + 1]
-        same = after.key == mentions[index].key
-        behind[index] = behind[index + 1] if same else after.candidate.start
     told: dict[str, dict[int, FigureMention]] = {}
     read: Counter[str] = Counter()
-    before, last_key, last_end = 0, "", 0
-    for item, next_start in zip(mentions, behind, strict=True):
-        if item.key != last_key:
-            before = last_end
+    for item, neighbours in zip(mentions, _neighbours(mentions, context.text), strict=True):
         read[item.key] += 1
         if read[item.key] <= MENTIONS_READ:
-            near = figures_of(item.candidate, (before, next_start), context.text, context.sentences, context.figures)
+            near = figures_of(item.candidate, neighbours, context.text, context.sentences, context.figures)
             told.setdefault(item.key, {}).update({figure.evidence.start: figure for figure in near})
-        last_key, last_end = item.key, item.candidate.end
     return {key: tuple(found[at] for at in sorted(found)) for key, found in told.items()}
+
+
+def _neighbours(mentions: Sequence[Judged], text: str) -> list[tuple[int, int]]:
+    """For each mention, where the scheme named before it ends and the one named behind it begins; the text's own ends
+    where there is none. Only sure names part the text between them; two names of one scheme do not."""
+    keys = [item.key for item in mentions]
+    for index in range(len(mentions) - 1, 0, -1):
+        if _one_name(mentions[index - 1], mentions[index], text):
+            keys[index - 1] = keys[index]
+    sure = [item.candidate.form == "quoted" or item.confidence >= PARTING for item in mentions]
+    before = _last_other(keys, sure, [item.candidate.end for item in mentions], 0)
+    behind = _last_other(keys[::-1], sure[::-1], [item.candidate.start for item in mentions][::-1], len(text))
+    return list(zip(before, reversed(behind), strict=True))
+
+
+def _last_other(keys: Sequence[str], sure: Sequence[bool], marks: Sequence[int], none: int) -> list[int]:
+    """For each place in a row, the mark of the last sure one before it that has another key."""
+    found = []
+    last, last_key, last_but_one = none, "", none
+    for key, is_sure, mark in zip(keys, sure, marks, strict=True):
+        found.append(last if last_key != key else last_but_one)
+        if is_sure:
+            if key != last_key:
+                last_but_one = last
+            last, last_key = mark, key
+    return found
+
+
+def _one_name(left: Judged, right: Judged, text: str) -> bool:
+    """“甲+乙”的“两位一体”模式: two names of one scheme."""
+    return text[left.candidate.end : right.candidate.start] == "的"
 
 
 def _mention(item: Judged, figures: tuple[FigureMention, ...] | None, context: Context) -> InitiativeMention:
