@@ -30,11 +30,7 @@ class WhooshEngine:
         """Raises IndexDamaged."""
         if query.refusal:
             return EngineAnswer(0, 0, (), {group: {} for group in GROUPS})
-        snapshot = self.snapshot()
-        try:
-            return _Evaluation(snapshot, query, request).answer()
-        except (OSError, EOFError, ValueError, KeyError) as error:
-            raise IndexDamaged(f"{self.path}: {type(error).__name__}: {error}") from error
+        return _Evaluation(self.snapshot(), query, request).answer()
 
     def vocabulary(self) -> tuple[tuple[str, int], ...]:
         return self.snapshot().vocabulary()

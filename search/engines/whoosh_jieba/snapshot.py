@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from whoosh.reading import IndexReader
@@ -30,6 +31,7 @@ class Snapshot:
     """Documents are named by Whoosh's document numbers of this commit. ``earlier`` gives its decoded segments."""
 
     def __init__(self, index: WhooshIndex, earlier: Snapshot | None = None) -> None:
+        self.path = index.path
         self.commit = index.commit_number()
         self._reader = index.reader()
         self.commit = max(self.commit, self._reader.generation() or 0)
@@ -37,16 +39,23 @@ class Snapshot:
         self._cache: OrderedDict[Hashable, Any] = OrderedDict()
         self.decoded: Decoded = {}
         self.reports: dict[int, StoredReport] = {}
-        try:
+        with self._reading():
             self._decode(earlier.decoded if earlier else {})
-        except Exception as error:
-            raise IndexDamaged(f"{index.path}: {type(error).__name__}: {error}") from error
         self.all: Numbers = frozenset(self.reports)
         self._lengths = {
             field: {number: n for number, report in self.reports.items() if (n := report.lengths[field])}
             for field, _ in SCORED_FIELDS
         }
         self.having = self._invert()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whoosh has no word for damage: whatever it stumbles over in its files means that the index is damaged."""
+        with self._lock:
+            try:
+                yield
+            except Exception as error:
+                raise IndexDamaged(f"{self.path}: {type(error).__name__}: {error}") from error
 
     def _decode(self, known: Decoded) -> None:
         for segment, base in _leaves(self._reader):
@@ -94,7 +103,7 @@ class Snapshot:
         return self._remembered(("postings", field, term), lambda: self._read_postings(field, term))
 
     def _read_postings(self, field: str, term: str) -> dict[int, int]:
-        with self._lock:
+        with self._reading():
             if (field, term) not in self._reader:
                 return {}
             held: Counter[int] = Counter()
@@ -110,7 +119,7 @@ class Snapshot:
         return self._remembered("vocabulary", self._read_vocabulary)
 
     def _read_vocabulary(self) -> tuple[tuple[str, int], ...]:
-        with self._lock:
+        with self._reading():
             terms = [(word.decode(), info.doc_frequency()) for word, info in self._reader.iter_field("text")]
             has_deletions = self._reader.has_deletions()
         if has_deletions:

@@ -1,6 +1,7 @@
 """The index on disk: durable commits, replacing, listing, damage, other processes' commits."""
 
 import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,15 @@ def test_a_partial_answer_counts_nothing_wrongly(path, monkeypatch):
     assert 0 < answer.total < 300
     assert all(hit.report_id % 2 == 0 for hit in answer.hits)
     assert sum(answer.facets["genre"].values()) == answer.total
+
+
+def test_damage_met_only_when_a_word_is_looked_up_is_told_too(path, monkeypatch):
+    WhooshIndex.create(path).apply([document(1)])
+    engine = WhooshEngine(path)
+
+    def broken(*_):
+        raise zlib.error("invalid stored block lengths")
+
+    monkeypatch.setattr(engine.snapshot()._reader, "postings", broken)
+    with pytest.raises(IndexDamaged, match="invalid stored block"):
+        total(engine, "党员")
