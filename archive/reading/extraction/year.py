@@ -54,7 +54,10 @@ def find_year(report: ReportSlice, title: str, posted_on: str | None, rulebook: 
 
 
 def _posted_clue(report: ReportSlice, month: int) -> YearClue | None:
-    """The line that gives the web date, as evidence of the upper bound."""
+    """The line that gives the web date, as evidence of the upper bound, where a periodical is named beside it. A page
+    that names none is a copy of unknown age."""
+    if not any(line.key in ("journal", "source") for line in report.meta):
+        return None
     for line in report.meta:
         if line.key == "posted_on":
             words = f"网上发布于 {month // 12} 年，只作上界"
@@ -159,10 +162,10 @@ def _inferred(
         low = months(low // 12 + 1)
     # A congress or plenum late in the year is studied in the next.
     autumn = low % 12 >= 9 and not told
-    if not high_clues and high == ceiling and high - low <= _SAME_TIME:
-        # A web date soon after the lower bound is that of the first publication.
+    if posted and not high_clues and high == ceiling and high - low <= _SAME_TIME:
+        # The web date of a periodical soon after the text's own lower bound is that of the first publication.
         year = high // 12
-        evidence = _evidence(low_clues + ([posted] if posted else []))
+        evidence = _evidence([*low_clues, posted])
         return YearResult(year, low // 12, year, "medium", "inferred", evidence)
     if hard_high and high - low <= 48:
         year = (low + high) // 2 // 12

@@ -54,6 +54,15 @@ def test_a_web_date_beside_the_name_of_a_journal_is_not_its_issue():
     assert find_year(report_of("要抓好组织工作。", (line,)), "", "2022-10-18", rulebook(), TODAY).year is None
 
 
+def test_a_web_date_soon_after_the_lower_bound_counts_only_beside_a_periodical():
+    text = "学习贯彻党的十七届四中全会精神。"
+    posted = MetaLine("posted_on", "2010-03-01", "时间:2010-03-01", 0, 15, "posted-line")
+    journal = MetaLine("journal", "清溪学刊", "来源:清溪学刊", 16, 23, "source-line")
+    alone = find_year(report_of(text, (posted,)), "", "2010-03-01", rulebook(), TODAY)
+    beside = find_year(report_of(text, (posted, journal)), "", "2010-03-01", rulebook(), TODAY)
+    assert (alone.year, beside.year, beside.confidence) == (2009, 2010, "medium")
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("95", 95), ("九十五", 95), ("一百", 100), ("一百二十", 120), ("十", 10), ("八十二", 82)]
 )
