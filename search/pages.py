@@ -1,43 +1,22 @@
 """What the page of results shows. Records only; templates draw them."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from math import ceil
-from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archive import selectors
-from archive.models import InitiativeMention, Report
-from archive.public.display import shown
-from archive.public.pages.shared import PageLink, PageLinks, ReportRow, report_row
-from search.analysis.fold import RUN, fold, fold_with_positions, strip_breaks
+from archive.public.pages.shared import PageLink, PageLinks
 from search.facets import Facets, facets, hidden_fields
 from search.fields import LABELS
+from search.hits import HitRow, NamedLink, Parts, hit_row, reports_of
 from search.labels import Labels
-from search.request import (
-    GROUPS,
-    PAGE_SIZES,
-    Hit,
-    Relaxation,
-    SearchPage,
-    SearchRequest,
-    Snippet,
-    query_from_request,
-)
+from search.request import GROUPS, PAGE_SIZES, Relaxation, SearchPage, SearchRequest, query_from_request
 
 SORTS = (("relevance", "相关"), ("year_desc", "年份近→远"), ("year_asc", "年份远→近"), ("added", "新收入"))
-COUNTED_FIELDS = ("title", "text")
 NEIGHBOURS = 2
 YEARS = re.compile(r"(\d{4}(?:—\d{4})?年)")
-MOST_INITIATIVES = 3
-
-Parts = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -56,33 +35,6 @@ class Chip:
     group: str
     value: str
     url: str
-
-
-@dataclass(frozen=True)
-class SnippetRow:
-    """A stretch of the text, (words, is a match), with the address of its paragraph."""
-
-    url: str
-    paragraph: int
-    parts: Parts
-
-
-@dataclass(frozen=True)
-class NamedLink:
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class HitRow:
-    """A report found. ``why``: where the words were found, each reason in words."""
-
-    report: ReportRow
-    url: str
-    title: Parts
-    snippets: tuple[SnippetRow, ...]
-    why: tuple[str, ...]
-    initiatives: tuple[NamedLink, ...]
 
 
 @dataclass(frozen=True)
@@ -107,7 +59,8 @@ class OtherWay:
 @dataclass(frozen=True)
 class ResultsPage:
     """The page of results in all its states; ``state``: found, none, refused (too much typed) or empty (the archive
-    holds no published report). ``sentence``: (words, is a year). ``leads_on``: some relaxation or suggestion returns something."""
+    holds no published report). ``sentence``: (words, is a year). ``leads_on``: some
+    relaxation or suggestion returns something."""
 
     state: str
     words: str
@@ -255,14 +208,6 @@ def _chips(page: SearchPage) -> tuple[Chip, ...]:
 # -- hits ------------------------------------------------------------------------------------------------------------
 
 
-def reports_of(hits: Iterable[Hit]) -> dict[int, Report]:
-    """The published reports of some hits with all that a hit shows of them, by id. A report withdrawn since the index
-    was written is left out."""
-    mentions = Prefetch("initiative_mentions", InitiativeMention.objects.select_related("initiative").order_by("start"))
-    reports = selectors.for_list(Report.objects.published().filter(pk__in=[hit.report_id for hit in hits]))
-    return {report.pk: report for report in reports.prefetch_related(mentions)}
-
-
 def _tiers(page: SearchPage, script: str) -> tuple[Tier, ...]:
     reports = reports_of(page.hits)
     rows = [
@@ -286,85 +231,6 @@ def _tiers(page: SearchPage, script: str) -> tuple[Tier, ...]:
         Tier(_("分别含各词"), _("%(count)d 篇，含 %(pieces)s，不必相连") % others, first + len(literal), words),
     )
     return tuple(tier for tier in tiers if tier.hits)
-
-
-def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str) -> HitRow:
-    row = report_row(report, script)
-    url = row.url + (f"?{urlencode({'q': request.words})}" if request.words.strip() else "")
-    return HitRow(
-        report=row,
-        url=url,
-        title=in_script(_marked_title(hit, report.title), script),
-        snippets=tuple(
-            SnippetRow(f"{url}#p{snippet.paragraph}", snippet.paragraph, in_script(snippet.parts, script))
-            for snippet in hit.snippets
-            if snippet.paragraph and not _repeats(snippet, report.title)
-        ),
-        why=tuple(_reasons(hit, script)),
-        initiatives=_initiatives(report, request, script),
-    )
-
-
-def _marked_title(hit: Hit, title: str) -> Parts:
-    """The title with the words that were found in it."""
-    folded = fold_with_positions(title)
-    marked = [False] * len(title)
-    for found in hit.matched:
-        if found.field == "title":
-            # An open word, ISO*, is marked as far as it was typed.
-            key = fold(found.word.rstrip("*＊"))
-            for start, end in folded.spans(key.removesuffix(RUN) if found.word[-1:] in "*＊" else strip_breaks(key)):
-                marked[start:end] = [True] * (end - start)
-    pairs = zip(title, marked, strict=True)
-    return tuple(("".join(c for c, _m in run), flag) for flag, run in groupby(pairs, key=lambda pair: pair[1]))
-
-
-def _repeats(snippet: Snippet, title: str) -> bool:
-    """Many texts begin with their title, which stands above already."""
-    return "".join("".join(words for words, _marked in snippet.parts).split()) == "".join(title.split())
-
-
-def in_script(parts: Parts, script: str) -> Parts:
-    """A snippet in the reader's characters. Converted whole, because a character's form depends on its neighbours;
-    ``shown`` keeps every length, so the cuts stay where they were."""
-    text = shown("".join(words for words, _marked in parts), script)
-    out, at = [], 0
-    for words, marked in parts:
-        out.append((text[at : at + len(words)], marked))
-        at += len(words)
-    return tuple(out)
-
-
-def _reasons(hit: Hit, script: str) -> Iterable[str]:
-    """How often in title and text; elsewhere (author, place, journal, initiative) which word."""
-    counts: Counter[str] = Counter()
-    for found in hit.matched:
-        counts[found.field] += found.count
-    for field in COUNTED_FIELDS:
-        if counts[field]:
-            yield _("%(field)s %(count)d 处") % {"field": _(LABELS[field]), "count": counts[field]}
-    for field in counts:
-        if field not in COUNTED_FIELDS:
-            words = "、".join(dict.fromkeys(shown(f.word, script) for f in hit.matched if f.field == field))
-            yield _("%(field)s“%(words)s”") % {"field": _(LABELS.get(field, field)), "words": words}
-
-
-def _initiatives(report: Report, request: SearchRequest, script: str) -> tuple[NamedLink, ...]:
-    """The report's initiatives, those asked for first."""
-    chosen = request.filters.get("initiative", ())
-
-    def rank(mention: InitiativeMention) -> tuple[bool, bool]:
-        return str(mention.initiative_id) not in chosen, mention.initiative.name not in request.words
-
-    mentions = sorted(report.initiative_mentions.all(), key=rank)[:MOST_INITIATIVES]
-    return tuple(
-        NamedLink(shown(mention.initiative.name, script), mention.initiative.get_absolute_url()) for mention in mentions
-    )
-
-
-def snippet_text(snippet: Snippet) -> str:
-    """A snippet as plain text with its matches between «»."""
-    return "".join(f"«{words}»" if marked else words for words, marked in snippet.parts)
 
 
 # -- pages -----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.test import Client
 from lxml import html
 
 from archive.models import ReportStatus
-from search import facets, indexer, pages
+from search import facets, hits, indexer, pages
 from search.request import SearchRequest
 from search.service import find
 from tests.search.factories import make_archive, make_report
@@ -341,7 +341,7 @@ def template_words(name: str) -> str:
 
 
 def own_records() -> Iterator[type]:
-    for module in (pages, facets):
+    for module in (pages, facets, hits):
         for thing in vars(module).values():
             if is_dataclass(thing) and thing.__module__ == module.__name__:
                 yield thing

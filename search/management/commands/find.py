@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.models import Report
 from archive.public.pages.shared import report_row
-from search.pages import SORTS, reports_of, snippet_text
+from search.hits import reports_of, snippet_text
+from search.pages import SORTS
 from search.request import GROUPS, Hit, SearchPage, SearchRequest
 from search.service import PageOutOfRange, SearchUnavailable, find
 
