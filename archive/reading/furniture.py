@@ -17,12 +17,15 @@ from archive.reading.records import MetaLine
 from archive.reading.rulebook import Rulebook, Tables, tsv_rows
 from archive.reading.split import same_title
 
-KINDS = ("line", "tail", "preamble", "inline", "address")
+KINDS = ("line", "tail", "preamble", "farm-word", "inline", "address")
 _HEAD = 8
 # What may stand in a list of related links: short lines without a full stop.
 _MAX_LINK = 46
-_TITLE_AGAIN = 12
+_TITLE_AGAIN, _MAX_TITLE = 12, 80
 _MAX_FURNITURE = 200
+_MAX_PREAMBLE = 240
+# An advert inside an advert shows after the inner one is gone.
+_ADVERT_PASSES = 5
 _TLD = "com|cn|net|org|cc|info|vip|top|xyz|me|tv|la|co|biz"
 _URL = (
     rf"(?:https?:/{{1,2}}(?:[A-Za-z0-9./?=&_%~:#+-]{{1,120}})?|www\.(?:[A-Za-z0-9./?=&_%~:#+-]{{1,120}})?|"
@@ -107,8 +110,7 @@ def cut_preamble(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine
             match = rule.pattern.match(line.form)
             if not match:
                 continue
-            end = match.end() if match.end() < len(line.form) else None
-            edits.append(_line_or_part(draft.text, line, end, rule.id))
+            edits.append(_preamble_edit(draft.text, line, rules.of["farm-word"], rule.id))
             title = (match.groupdict().get("title") or "").strip(" “”\"《》,:")
             if title:
                 words = draft.text[line.start : line.end].strip()
@@ -117,9 +119,15 @@ def cut_preamble(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine
     return draft.edited(_without_overlap(edits)), found
 
 
-def _line_or_part(text: str, line: Line, end: int | None, rule: str) -> Edit:
-    if end is None:
+def _preamble_edit(text: str, line: Line, words: tuple[FurnitureRule, ...], rule: str) -> Edit:
+    """The whole line; of a long one, where the body runs on after the preamble, its sentences that speak as a farm."""
+    if len(line.form) <= _MAX_PREAMBLE:
         return Edit(*without_line(text, line), "", rule)
+    end = 0
+    for sentence in re.finditer(r"[^。!]{1,400}[。!]?", line.form):
+        if end and not any(word.pattern.search(sentence.group()) for word in words):
+            break
+        end = sentence.end()
     raw = text[line.start : line.end]
     return Edit(line.start, line.start + len(raw) - len(raw.lstrip()) + end, "", rule)
 
@@ -142,17 +150,23 @@ def cut_lines(draft: Draft, rulebook: Rulebook) -> Draft:
 def cut_adverts(draft: Draft, rulebook: Rulebook) -> Draft:
     """Adverts inside sentences and inside words."""
     rules = rulebook.rules(FurnitureRules.from_tables)
-    for kind in ("inline", "address"):
-        form = half_width(draft.text)
-        edits: list[Edit] = []
-        for rule in rules.of[kind]:
-            edits += [
-                Edit(*match.span(), "", rule.id)
-                for match in rule.pattern.finditer(form)
-                if match.end() > match.start() and not _own_address(form, match)
-            ]
-        draft = draft.edited(_without_overlap(edits))
+    for _ in range(_ADVERT_PASSES):
+        before = draft
+        for kind in ("inline", "address"):
+            draft = draft.edited(_without_overlap(_adverts(draft.text, rules.of[kind])))
+        if draft is before:
+            break
     return draft
+
+
+def _adverts(text: str, rules: tuple[FurnitureRule, ...]) -> list[Edit]:
+    form = half_width(text)
+    return [
+        Edit(*match.span(), "", rule.id)
+        for rule in rules
+        for match in rule.pattern.finditer(form)
+        if match.end() > match.start() and not _own_address(form, match)
+    ]
 
 
 def _own_address(form: str, match: re.Match[str]) -> bool:
@@ -177,12 +191,12 @@ def _without_overlap(edits: list[Edit]) -> list[Edit]:
 
 def cut_repeated_title(draft: Draft) -> tuple[Draft, list[MetaLine]]:
     """A page's title above the text's own: the first goes, as metadata; the last before the body stays."""
-    every = lines(draft.text)
     found: list[MetaLine] = []
     edits: list[Edit] = []
-    first = every[0] if every else None
-    again = [line for line in every[1:_TITLE_AGAIN] if first and same_title(first.form, line.form)]
-    if first and again and len(first.form) <= 80:
+    first, *rest = lines(draft.text)[:_TITLE_AGAIN] or (None,)
+    body = next((i for i, line in enumerate(rest) if "。" in line.form), len(rest))
+    again = [line for line in rest[:body] if first and same_title(first.form, line.form)]
+    if first and again and len(first.form) <= _MAX_TITLE and "。" not in first.form:
         for line in [first, *again[:-1]]:
             edits.append(Edit(*without_line(draft.text, line), "", "title-repeated"))
         start, end = draft.trail.raw_span(first.start, first.end)
