@@ -20,16 +20,25 @@ LEADING_VERB = re.compile(
 TRAILING = re.compile(
     r"(?:等|的$|，|全部|均|都|合成|融为|有机|连成|进行|统一上墙|[两二三四五六七八九十]+(?:个|项|类|种|方面)).*$"
 )
+GLOSS = re.compile(r"[（(](?P<list>[^（）()\n]{3,120})[)）]")
+THEME = re.compile(r"以(?P<list>[^，,。；;\n]{4,70})为(?:主题|主要内容|内容|重点)的$")
 NAME_NUMERAL = re.compile(r"[一二两三四五六七八九十]|双|\d{1,2}")
 NO_PART = re.compile(r"不断|切实|去年|今年|要|了|是|我们|他们|进一步|\d")
 
 
 def components_of(candidate: Candidate, text: str, sentences: Sentences) -> tuple[str, ...]:
-    """Parts listed in a bracketed gloss; or in an enumeration of the same sentence that has as many items as the name
-    has numbers (三必访: three); or, directly behind the name, one that is introduced (即, 就是, 包括) or parallel."""
+    """Parts listed in a bracketed gloss or in 以…为主题的 before the name; or in an enumeration of the same sentence that
+    has as many items as the name has numbers (三必访: three); or, directly behind the name, in one that is introduced
+    (即, 就是, 包括) or whose items are alike."""
     if candidate.gloss and LIST_MARK.search(candidate.gloss):
         return tuple(part.strip() for part in LIST_MARK.split(candidate.gloss) if part.strip())
+    gloss = GLOSS.match(text, candidate.end)
+    if gloss and LIST_MARK.search(gloss["list"]):
+        return tuple(part.strip() for part in LIST_MARK.split(gloss["list"]) if part.strip())
     start, end = sentences.spans[sentences.index_at(candidate.start)]
+    theme = THEME.search(text, max(start, candidate.left - REACH), candidate.left)
+    if theme and "、" in theme["list"]:
+        return tuple(theme["list"].strip("“”").split("、"))
     start, end = max(start, candidate.start - REACH), min(max(end, candidate.after), candidate.after + REACH)
     core = text[candidate.core_start : candidate.core_end]
     wanted = _numbers(core)
@@ -46,7 +55,21 @@ def components_of(candidate: Candidate, text: str, sentences: Sentences) -> tupl
         counted = len(items) in wanted and (len(items) > 2 or introduced)
         if len(items) >= 2 and (introduced or (_plausible(items) and (counted or (behind and _parallel(items))))):
             return items
-    return ()
+    return _like_clauses(text[candidate.after : end], wanted)
+
+
+def _like_clauses(text: str, wanted: set[int]) -> tuple[str, ...]:
+    """Clauses directly behind the name that begin alike: ，比安全、看责任，比质量、看标准，…"""
+    clauses = re.split("[，,]", text.rstrip("。！；;"))
+    if len(clauses) < 3 or clauses[0]:
+        return ()
+    opening = clauses[1][:1]
+    alike = []
+    for clause in clauses[1:]:
+        if clause[:1] != opening or not 3 <= len(clause) <= 16:
+            break
+        alike.append(clause)
+    return tuple(alike) if len(alike) >= 3 or len(alike) in wanted else ()
 
 
 def _numbers(core: str) -> set[int]:

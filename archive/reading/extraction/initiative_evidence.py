@@ -211,7 +211,6 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         ),
         "theme": float(bool(THEME_AFTER.match(text, candidate.core_end + 1))),
         "vehicle": float(bool(VEHICLE_AFTER.match(text, candidate.core_end + 1))),
-        "refused": float(bool(patterns["refused_before"].search(before))),
         "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
         "head_inside": float(inside),
         "naming": float(bool(patterns["naming"].search(before))),
