@@ -20,12 +20,14 @@ from archive.reading.furniture import (
     cut_tail,
 )
 from archive.reading.metadata import read_metadata
-from archive.reading.records import Defect, RawText, ReportSlice
+from archive.reading.records import Defect, MetaLine, RawText, ReportSlice
 from archive.reading.repair.linebreaks import layout_edits, linebreak_edits
 from archive.reading.repair.residue import residue_edits
 from archive.reading.repair.script import character_edits, detect_script, script_edits
 from archive.reading.rulebook import Rulebook
 from archive.reading.split import Slice, heading_edits, split
+
+_PASSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,20 @@ def clean(raw: RawText, rulebook: Rulebook) -> CleanUpload:
 def clean_report(part: Slice, number: int, *, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:
     """One slice: its heading, its metadata, its furniture out, then its broken lines joined."""
     draft = part.draft.edited(heading_edits(part))
+    meta: tuple[MetaLine, ...] = ()
+    for _ in range(_PASSES):
+        before = draft
+        draft, found_now = _without_furniture(draft, rulebook)
+        meta = (*meta, *found_now)
+        if draft is before:
+            break
+    heading = part.heading.line.form if part.heading else None
+    found = ReportSlice(number, heading, draft.text, draft.trail, script, meta)
+    return replace(found, defects=report_defects(found, raw))
+
+
+def _without_furniture(draft: Draft, rulebook: Rulebook) -> tuple[Draft, tuple[MetaLine, ...]]:
+    """One pass. What it cuts may bring other furniture to the head of the text, hence several."""
     draft = cut_tail(draft, rulebook)
     draft, preamble = cut_preamble(draft, rulebook)
     draft, repeated = cut_repeated_title(draft)
@@ -64,7 +80,4 @@ def clean_report(part: Slice, number: int, *, raw: RawText, script: str, ruleboo
     draft = cut_adverts(draft, rulebook)
     draft = draft.edited(linebreak_edits(draft.text))
     draft = draft.edited(layout_edits(draft.text))
-    meta = (*metadata, *repeated, *preamble)
-    heading = part.heading.line.form if part.heading else None
-    found = ReportSlice(number, heading, draft.text, draft.trail, script, meta)
-    return replace(found, defects=report_defects(found, raw))
+    return draft, (*metadata, *repeated, *preamble)
