@@ -27,7 +27,7 @@ NO_PART = re.compile(r"不断|切实|去年|今年|要|了|是|我们|他们|进
 
 
 def components_of(candidate: Candidate, text: str, sentences: Sentences) -> tuple[str, ...]:
-    """Parts listed in a bracketed gloss or in 以…为主题的 before the name; or in an enumeration of the same sentence that
+    """Parts listed in a bracketed gloss or in 以…为主题的 before the name; or in an enumeration of the sentence that
     has as many items as the name has numbers (三必访: three); or, directly behind the name, in one that is introduced
     (即, 就是, 包括) or whose items are alike."""
     if candidate.gloss and LIST_MARK.search(candidate.gloss):
