@@ -57,7 +57,7 @@ def clean(raw: RawText, rulebook: Rulebook) -> CleanUpload:
 
 def clean_report(part: Slice, number: int, *, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:
     """One slice: its heading, its metadata, its furniture out, then its broken lines joined."""
-    draft = part.draft.edited(heading_edits(part))
+    draft = part.draft.edited(heading_edits(part, rulebook))
     meta: tuple[MetaLine, ...] = ()
     for _ in range(_PASSES):
         before = draft

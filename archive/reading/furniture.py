@@ -21,6 +21,7 @@ KINDS = ("line", "tail", "preamble", "farm-word", "inline", "address")
 _HEAD = 8
 # What may stand in a list of related links: short lines without a full stop.
 _MAX_LINK = 46
+_SITE = re.compile(r"\s{0,2}[_|]\s{0,2}[^_|]{2,16}$|\s{0,2}-\s{0,2}[^-]{0,10}网$")
 _TITLE_AGAIN, _MAX_TITLE = 12, 80
 _MAX_FURNITURE = 200
 _MAX_PREAMBLE = 240
@@ -189,13 +190,18 @@ def _without_overlap(edits: list[Edit]) -> list[Edit]:
     return out
 
 
+def _title_again(first: str, line: str) -> bool:
+    """The same title, also where a page adds the name of its site."""
+    return same_title(first, line) or same_title(_SITE.sub("", first), line)
+
+
 def cut_repeated_title(draft: Draft) -> tuple[Draft, list[MetaLine]]:
     """A page's title above the text's own: the first goes, as metadata; the last before the body stays."""
     found: list[MetaLine] = []
     edits: list[Edit] = []
     first, *rest = lines(draft.text)[:_TITLE_AGAIN] or (None,)
     body = next((i for i, line in enumerate(rest) if "。" in line.form), len(rest))
-    again = [line for line in rest[:body] if first and same_title(first.form, line.form)]
+    again = [line for line in rest[:body] if first and _title_again(first.form, line.form)]
     if first and again and len(first.form) <= _MAX_TITLE and "。" not in first.form:
         for line in [first, *again[:-1]]:
             edits.append(Edit(*without_line(draft.text, line), "", "title-repeated"))

@@ -30,6 +30,9 @@ _ISSUE = re.compile(
     r"第?\s?\d{1,2}\s?月?\s?[上中下]半?月?))[)]?"
 )
 _MARKED = re.compile(r"[■□◆◇●▪★☆*]\s{0,3}(?P<value>[^■□◆◇●▪★☆*]{2,60})")
+_EDITOR = re.compile(
+    r"[(\[]?(?:责任编辑|责编|本文编辑|编辑)\s{0,2}[\s/|]\s{0,2}(?P<name>[一-龥]{1,4}\s{0,2}[一-龥]{1,3})[)\]]?"
+)
 _ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
 _LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
 _PERIODICAL = re.compile(r"(?:报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|内参|文摘)$")
@@ -115,12 +118,14 @@ def _fields(
         return labelled, RULE
     if head and (stamped := _stamped(form, first=first)) is not None:
         return stamped, "page-date"
-    if not edge or first:
+    if not edge:
         return (), ""
+    if match := _EDITOR.fullmatch(form):
+        return (_Field("editor", match["name"].strip()),), RULE
     if match := _ISSUE.fullmatch(form):
         issue = re.sub(r"\s", "", match["issue"])
         said = (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"]))
-        return said, "journal-issue"
+        return (said, "journal-issue") if not first or "期" in issue else ((), "")
     if head and _ABSTRACT.fullmatch(form):
         return (), "journal-abstract"
     return (), ""
@@ -184,7 +189,9 @@ def _without_stamp(value: str, fields: list[_Field]) -> str:
 
 def _source(value: str) -> list[_Field]:
     """来源: a paper or journal is the place of publication as well; an office or a web site is not."""
-    name = value.strip(" 《》“”\"")
+    # What follows after a gap is a button of the page (手机看新闻), unless the name itself needs it.
+    first = value.split(" ", 1)[0]
+    name = (first if _PERIODICAL.search(first.strip("《》")) else value).strip(" 《》“”\"")
     fields = [_Field("source", name)] if name else []
     if issue := _ISSUE.fullmatch(value):
         fields += [_Field("journal", issue["journal"]), _Field("issue", re.sub(r"\s", "", issue["issue"]))]

@@ -148,18 +148,27 @@ def title_key(title: str) -> str:
     return _PUNCTUATION.sub("", _TRAILER.sub("", title.strip()))
 
 
-def heading_edits(part: Slice) -> list[Edit]:
-    """The heading out of the text: whole where the next line says the title again, else only its number."""
+def heading_edits(part: Slice, rulebook: Rulebook) -> list[Edit]:
+    """The heading out of the text: whole where the next line says the title again, else only its number.
+
+    A list of contents before the first heading goes as well.
+    """
     heading = part.heading
     if heading is None:
         return []
     text = part.draft.text
     following = next((line for line in lines(text) if line.start > heading.line.end), None)
     repeated = following is not None and same_title(heading.title, following.form)
+    pattern = dict(rulebook.rules(SplitRules.from_tables).families)[heading.family]
+    edits = [
+        Edit(*without_line(text, line), "", "split-contents")
+        for line in lines(text)
+        if line.end < heading.line.start and len(line.form) <= _MAX_HEADING and pattern.fullmatch(line.form)
+    ]
     if heading.title_start is None or repeated:
-        return [Edit(*without_line(text, heading.line), "", RULE)]
-    edits = [Edit(heading.line.start, heading.title_start, "", RULE)]
-    # 第三篇:甲 + 【 … 】: what closed the heading's own brackets stays out of the title.
+        return [*edits, Edit(*without_line(text, heading.line), "", RULE)]
+    edits += [Edit(heading.line.start, heading.title_start, "", RULE)]
+    # What closed the heading's own brackets, 【第一篇:甲】, stays out of the title.
     end = heading.title_start + len(heading.title)
     rest = text[end : heading.line.end]
     if rest.strip():
