@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from archive.models import Finding, Report
-from archive.public.display import clause_around, han_number, shown
+from archive.public.display import clause_around, full_width, han_number, shown
 from archive.public.marking import Mark, Ref
 
 Kind = Finding.Kind
@@ -36,6 +36,18 @@ class Note:
 
 
 @dataclass(frozen=True)
+class DisplayText:
+    """The clean text as the reader sees it, of the clean text's length; ``names`` is the script of single values."""
+
+    text: str
+    names: str
+
+    def quote_of(self, finding: Finding) -> str:
+        """The words of a finding: from the text, or the metadata line as it stood."""
+        return self.text[finding.start : finding.end] if has_sentence(finding) else full_width(finding.quote)
+
+
+@dataclass(frozen=True)
 class Annotations:
     """Notes in the order of the text, marks for the clean text, and the anchor of each finding by its id."""
 
@@ -45,7 +57,7 @@ class Annotations:
 
 
 def annotations(
-    report: Report, findings: Sequence[Finding], urls: dict[int, str], script: str, text_url: str = ""
+    report: Report, findings: Sequence[Finding], urls: dict[int, str], text: DisplayText, text_url: str = ""
 ) -> Annotations:
     """``findings`` are the report's, ``urls`` the pages of what was found, ``text_url`` the address of the page that
     holds the clean text ("" for this one). Figures of one sentence share a note."""
@@ -55,7 +67,7 @@ def annotations(
     for count, group in enumerate(groups, start=1):
         finding, number = group[0], han_number(count)
         jump, where = _way_back(report, finding, text_url)
-        note = _note(report, group, script)
+        note = _note(text, group)
         notes.append(
             replace(note, id=f"n{count}", number=number, href=urls.get(finding.pk, ""), jump=jump, where=where)
         )
@@ -151,19 +163,20 @@ def page_urls(findings: Iterable[Finding], initiatives: dict[int, int], authors:
     return urls
 
 
-def _note(report: Report, group: list[Finding], script: str) -> Note:
+def _note(text: DisplayText, group: list[Finding]) -> Note:
     """A note that does not yet know its number and its addresses."""
-    finding = group[0]
-    quote = finding.quote
+    finding, last = group[0], group[-1]
+    quote = text.quote_of(finding)
     if has_sentence(finding) and (len(quote) <= SHORT_QUOTE or len(group) > 1):
-        quote = clause_around(report.text, finding.start, group[-1].end or finding.end)
-    if quote.strip() == finding.value:
+        quote = clause_around(text.text, finding.start, last.end or finding.end)
+    value = shown(_value(group), text.names)
+    if quote.strip("《》 ") == value.strip("《》 "):
         quote = ""
     return Note(
         kind=finding.get_kind_display(),
-        value=shown(_value(group), script),
+        value=value,
         badge=badge_of(finding),
-        quote=shown(quote, script),
+        quote=quote,
         reason=_reason(finding),
     )
 

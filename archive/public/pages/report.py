@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +15,7 @@ from archive.public import citation
 from archive.public.collation import Collation, Comparison, collation, comparison, original_characters
 from archive.public.display import MARKS_SHOWN, QueryWords, full_width, shown
 from archive.public.marking import Mark, Paragraph, paragraphs
-from archive.public.notes import Annotations, Note, annotations, page_urls, raw_anchor
+from archive.public.notes import Annotations, DisplayText, Note, annotations, page_urls, raw_anchor
 from archive.public.pages.shared import Crumb, full_name, post_of, search_url
 from archive.public.pages.uploads import format_words
 
@@ -146,11 +147,11 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
     findings = selectors.visible(report.findings.all())
     urls = page_urls(findings, selectors.initiative_ids_of(report), _author_ids(report))
     text_url = "" if request.view == "clean" else report.get_absolute_url()
-    noted = annotations(report, findings, urls, request.script, text_url)
+    text = DisplayText(display_text(report, request.script), names_script(report, request))
+    noted = annotations(report, findings, urls, text, text_url)
     path = selectors.place_path(report.locality, report.year)
     place = tuple(PlaceFact(step.name, reverse("public:locality", args=[step.code])) for step in path)
     hits = QueryWords.from_query(request.query).spans(report.text) if request.view == "clean" else []
-    title = _in_script(report, report.title, request.script)
     reference = citation.reference(report, full_name(path), url, today)
     collated = collation(report)
     similar = report.similar_to if report.similar_to and report.similar_to.is_published else None
@@ -158,16 +159,16 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         report=report,
         request=request,
         lang="zh-Hant" if _shows_hant(report, request) else "zh-Hans",
-        title=title,
+        title=shown(report.title, text.names),
         crumbs=_crumbs(place),
-        signatures=_signatures(report, request.script),
+        signatures=_signatures(report, text.names),
         place=place,
         place_name=full_name(path),
         names_today=_names_today(report),
-        year=_year_fact(report, findings, noted, request.script),
+        year=_year_fact(report, findings, noted, text),
         publication=_publication(report, findings),
-        toc=_toc(report, text_url, request.script),
-        text=_text(report, noted, hits, request) if request.view == "clean" else (),
+        toc=_toc(report, text_url, text),
+        text=_text(report, noted, hits, request, text) if request.view == "clean" else (),
         raw=_raw(report, findings, request) if request.view == "raw" else (),
         notes=noted.notes if request.marks else (),
         collation=collated,
@@ -177,7 +178,7 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         view_tabs=_view_tabs(report, request),
         script_tabs=_script_tabs(request),
         marks_url=_address(request, marks=not request.marks),
-        siblings=_siblings(report, request.script),
+        siblings=_siblings(report, text.names),
         format=format_words(report.upload),
         original_url=_original_url(report),
         similar_url=similar.get_absolute_url() if similar else "",
@@ -197,9 +198,9 @@ def _shows_hant(report: Report, request: ReportRequest) -> bool:
     return request.script == "hant"
 
 
-def _in_script(report: Report, text: str, script: str) -> str:
-    """A title of a Traditional source in Traditional where its own characters are wanted."""
-    return shown(text, "hant" if report.script == "hant" and script == "orig" else script)
+def names_script(report: Report, request: ReportRequest) -> str:
+    """The script of title and names: those of a Traditional source are Traditional where its own are wanted."""
+    return "hant" if _shows_hant(report, request) else request.script
 
 
 def _author_ids(report: Report) -> dict[int, int]:
@@ -222,8 +223,8 @@ def _names_today(report: Report) -> tuple[str, ...]:
 def _signatures(report: Report, script: str) -> tuple[Signature, ...]:
     return tuple(
         Signature(
-            _in_script(report, a.author.name, script),
-            _in_script(report, post_of(a), script),
+            shown(a.author.name, script),
+            shown(post_of(a), script),
             a.author.get_absolute_url(),
             a.get_part_display() if a.part == "interviewee" else "",
         )
@@ -231,7 +232,7 @@ def _signatures(report: Report, script: str) -> tuple[Signature, ...]:
     )
 
 
-def _year_fact(report: Report, findings: list[Finding], noted: Annotations, script: str) -> YearFact:
+def _year_fact(report: Report, findings: list[Finding], noted: Annotations, text: DisplayText) -> YearFact:
     finding = next((f for f in findings if f.kind == Kind.YEAR), None)
     bounds = ""
     if report.year is None and report.year_min and report.year_max:
@@ -245,7 +246,7 @@ def _year_fact(report: Report, findings: list[Finding], noted: Annotations, scri
         year=report.year,
         is_inferred=report.year_kind == YearKind.INFERRED,
         bounds=bounds,
-        quote=shown(finding.quote, script) if finding else "",
+        quote=text.quote_of(finding) if finding else "",
         implies=finding.implies if finding else "",
         jump=noted.jumps.get(finding.pk, "") if finding else "",
         badge="sure" if decided else "",
@@ -285,16 +286,16 @@ def _levels(report: Report) -> dict[int, int]:
     return levels
 
 
-def _toc(report: Report, text_url: str, script: str) -> tuple[Heading, ...]:
+def _toc(report: Report, text_url: str, text: DisplayText) -> tuple[Heading, ...]:
     """Headings of the two highest levels, the second under the first."""
     numbers = {start: number for number, (start, _end) in enumerate(report.paragraphs, start=1)}
     levels = _levels(report)
     entries: list[tuple[Heading, list[Heading]]] = []
-    for _level, text, start, _end in sorted(report.headings, key=lambda heading: heading[2]):
+    for _level, _words, start, end in sorted(report.headings, key=lambda heading: heading[2]):
         level = levels.get(start)
         if level not in (2, 3):
             continue
-        label = shown(text if len(text) <= TOC_LABEL else text[: TOC_LABEL - 1] + "……", script)
+        label = text.text[start:end] if end - start <= TOC_LABEL else text.text[start : start + TOC_LABEL - 1] + "……"
         heading = Heading(label, f"{text_url}#p{numbers[start]}")
         if level == 2 or not entries:
             entries.append((heading, []))
@@ -311,11 +312,11 @@ def display_text(report: Report, script: str) -> str:
 
 
 def _text(
-    report: Report, noted: Annotations, hits: list[tuple[int, int]], request: ReportRequest
+    report: Report, noted: Annotations, hits: list[tuple[int, int]], request: ReportRequest, text: DisplayText
 ) -> tuple[Paragraph, ...]:
     marks = list(noted.marks) if request.marks else []
     marks += [Mark(start, end, "query", f"m{n}") for n, (start, end) in enumerate(hits, start=1)]
-    return paragraphs(display_text(report, request.script), report.paragraphs, marks, _levels(report))
+    return paragraphs(text.text, report.paragraphs, marks, _levels(report))
 
 
 def _raw(report: Report, findings: list[Finding], request: ReportRequest) -> tuple[Paragraph, ...]:
@@ -393,5 +394,5 @@ def _original_url(report: Report) -> str:
 def _correction(report: Report, url: str) -> str:
     """Address for a correction: a letter with the report's address as its subject, or the page that says how."""
     if settings.SITE_CONTACT:
-        return f"mailto:{settings.SITE_CONTACT}?subject=" + url
+        return f"mailto:{settings.SITE_CONTACT}?subject={quote(url)}"
     return reverse("public:about") + "#corrections"
