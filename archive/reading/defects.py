@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.reading.records import Defect, RawText, ReportSlice
+from archive.reading.records import Defect, Edit, RawText, ReportSlice
 from archive.reading.repair.linebreaks import RULE as LINEBREAK
 from archive.reading.repair.residue import RULE as RESIDUE
 
@@ -66,7 +66,8 @@ def _web_lines(report: ReportSlice) -> set[str]:
 
 def _adverts(report: ReportSlice, raw: RawText) -> Iterator[Defect]:
     """Adverts; one without brackets between two characters of a word split it."""
-    inside, between = [], []
+    inside: list[Edit] = []
+    between: list[Edit] = []
     for edit in report.trail.edits:
         if not edit.rule.startswith("advert-"):
             continue

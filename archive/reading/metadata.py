@@ -7,6 +7,8 @@ that could be running text, so that 时间就是效率 and 来源于群众 stay.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.reading.edits import Draft, Edit
@@ -19,6 +21,7 @@ _MAX_LINE = 160
 _MAX_VALUE = 60
 # Lines from either end of a text in which a page's own date or a journal's line may stand without a label.
 _HEAD, _TAIL = 14, 10
+_TURNS = 3
 _DAY = r"(?:19|20)\d\d\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?"
 _CLOCK = r"\d{1,2}\s?[:时]\s?\d{2}(?:分?|(?:[:分]\s?\d{2}秒?))"
 _STAMP = re.compile(rf"[\[(]?({_DAY})[T\s]{{0,4}}({_CLOCK})?[\])]?")
@@ -33,6 +36,7 @@ _MARKED = re.compile(r"[■□◆◇●▪★☆*]\s{0,3}(?P<value>[^■□◆�
 _EDITOR = re.compile(
     r"[(\[]?(?:责任编辑|责编|本文编辑|编辑)\s{0,2}[\s/|]\s{0,2}(?P<name>[一-龥]{1,4}\s{0,2}[一-龥]{1,3})[)\]]?"
 )
+_COUNT = re.compile(r"(?:点击|浏览|阅读|访问|人气|已浏览)")
 _ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
 _LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
 _PERIODICAL = re.compile(r"(?:报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|内参|文摘)$")
@@ -68,13 +72,14 @@ def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLin
     """The draft without its metadata lines, and what they said. A byline after ■ stays, without its mark."""
     rules = rulebook.rules(MetadataRules.from_tables)
     full = lines(draft.text)
+    speakers = _speakers(full)
     meeting = any(_MEETING.match(line.form) for line in full[:_HEAD])
     found: list[MetaLine] = []
     edits: list[Edit] = []
     bylines: set[str] = set()
     for index, line in enumerate(full):
         near_head, near_tail = index < _HEAD, index >= len(full) - _TAIL
-        if len(line.form) > 320:
+        if len(line.form) > 320 or line.form.split(":", 1)[0] in speakers:
             continue
         edge = near_head or near_tail
         fields, rule = _fields(line.form, rules, edge=edge, head=near_head, first=index == 0, meeting=meeting)
@@ -93,6 +98,12 @@ def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLin
             words = draft.text[line.start : line.end].strip()
             found += [MetaLine(f.key, f.value, words, start, end, rule) for f in fields]
     return draft.edited(_apart(edits)), found
+
+
+def _speakers(full: Sequence[Line]) -> set[str]:
+    """Labels that open three lines or more: they speak in an interview (编辑:…), they are no metadata."""
+    counts = Counter(line.form.split(":", 1)[0] for line in full if 0 < line.form.find(":") <= 8)
+    return {label for label, count in counts.items() if count >= _TURNS}
 
 
 def _apart(edits: list[Edit]) -> list[Edit]:
@@ -114,7 +125,9 @@ def _fields(
     form: str, rules: MetadataRules, *, edge: bool, head: bool, first: bool, meeting: bool
 ) -> tuple[tuple[_Field, ...], str]:
     """What a line says, and the rule by which it goes; ((), "") where it is text. ((), rule) says nothing but goes."""
-    if len(form) <= _MAX_LINE and (labelled := _labelled(form, rules, head=head, meeting=meeting)) is not None:
+    if len(form) <= _MAX_LINE and (
+        labelled := _labelled(form, rules, edge=edge, head=head, meeting=meeting)
+    ) is not None:
         return labelled, RULE
     if head and (stamped := _stamped(form, first=first)) is not None:
         return stamped, "page-date"
@@ -144,9 +157,10 @@ def _stamped(form: str, *, first: bool) -> tuple[_Field, ...] | None:
     return (_Field("posted_on", date),) if date else None
 
 
-def _labelled(form: str, rules: MetadataRules, *, head: bool, meeting: bool) -> tuple[_Field, ...] | None:
+def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meeting: bool) -> tuple[_Field, ...] | None:
     matches = list(rules.pattern.finditer(form)) if ":" in form else []
-    if not matches:
+    # In the middle of a text one label alone is a speaker or a heading (编辑:…, 来源:…).
+    if not matches or (not edge and len(matches) < 2):
         return None
     before = form[: matches[0].start()].strip()
     fields: list[_Field] = []
@@ -160,6 +174,8 @@ def _labelled(form: str, rules: MetadataRules, *, head: bool, meeting: bool) -> 
         value = form[match.end() : following.start() if following else len(form)].strip(" |;,)]】(")
         key = rules.labels[label]
         if (len(value) > _MAX_VALUE and key != "keywords") or re.search(r"[。!?]", value):
+            return None
+        if _COUNT.match(label) and value and not value[0].isdigit():
             return None
         if key == "posted_on":
             if (meeting or (not head and len(matches) == 1)) and label in ("时间", "日期"):

@@ -26,7 +26,8 @@ _SITE_SUFFIX = re.compile(r"\s{0,2}[-_|—–]{1,2}\s{0,2}[^-_|—–]{2,24}$")
 
 def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[str, Evidence | None]:
     """The title and where it stands; the first words of the text where no line is one (then without evidence)."""
-    said = next((line.value for line in report.meta if line.key == "web_title"), None)
+    told = next((line for line in report.meta if line.key == "web_title"), None)
+    said = told.value if told else None
     page = page_title(raw.title) if raw.title else None
     at = 0
     for index, line in enumerate(report.text.split("\n")[:_HEAD]):
@@ -37,10 +38,9 @@ def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[s
             rule = "title-known" if known else "title-first-line"
             return words[:_LONGEST], Evidence(start, start + len(words), words, rule)
         at += len(line) + 1
-    if said:
-        line = next(line for line in report.meta if line.key == "web_title")
-        found = Evidence(line.raw_start, line.raw_end, line.line, "title-preamble", "题名见于网页前言", True)
-        return said[:_LONGEST], found
+    if told:
+        found = Evidence(told.raw_start, told.raw_end, told.line, "title-preamble", "题名见于网页前言", True)
+        return told.value[:_LONGEST], found
     if page and report.part == 1:
         return page[:_LONGEST], None
     return _first_words(report.text), None

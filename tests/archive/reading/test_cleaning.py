@@ -149,3 +149,17 @@ def test_a_list_of_contents_does_not_split():
 def test_chapters_of_a_text_do_not_split():
     text = "青石镇夜会小结\n第一篇文章写得好。\n" + BODY + "第二篇文章也好。\n" + BODY
     assert len(clean(raw_of(text), rulebook()).slices) == 1
+
+
+def test_a_speaker_is_no_editor():
+    turns = "编辑：请谈谈支部的做法\n书记：夜里开会，白天办事。\n"
+    text = "青石镇夜会访谈\n" + turns * 4
+    (report,) = clean(raw_of(text), rulebook()).slices
+    assert report.text.count("编辑：请谈谈支部的做法") == 4
+    assert report.meta == ()
+
+
+def test_one_label_in_the_middle_of_a_text_stays():
+    text = "青石镇夜会小结\n" + BODY * 4 + "来源：群众的板凳\n" + BODY * 4
+    (report,) = clean(raw_of(text), rulebook()).slices
+    assert "来源：群众的板凳" in report.text
