@@ -21,6 +21,8 @@ _BYLINE = re.compile(
     r"(?:.{0,30}记者|通讯员|作者|本报|[(].{0,40}[)]$|——|【|□|■|"
     r".{2,30}(?:书记|部长|主任|局长|课题组|调研组|委员会)\s[一-龥\s]{2,8}$)"
 )
+_SPEECH = re.compile(r"在[^。,;]{4,60}(?:讲话|发言|致辞|报告|讲话稿|发言稿)(?:[(][^()]{1,12}[)])?")
+_MAX_POST = 24
 _SITE_SUFFIX = re.compile(r"\s{0,2}[-_|—–]{1,2}\s{0,2}[^-_|—–]{2,24}$")
 
 
@@ -30,17 +32,28 @@ def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[s
     said = told.value if told else None
     page = page_title(raw.title) if raw.title else None
     at = 0
-    for index, line in enumerate(report.text.split("\n")[:_HEAD]):
+    head = report.text.split("\n")[:_HEAD]
+    if len(head) > 1 and len(head[0]) <= _MAX_POST and _SPEECH.fullmatch(half_width(head[1].strip())):
+        # The speaker's post stands over the title of a speech.
+        at, head = len(head[0]) + 1, head[1:]
+    names = [title for title in (said, page, _after_number(report.heading)) if title]
+    first = None
+    for index, line in enumerate(head):
         words = line.strip()
-        known = any(title and same_title(title, words) for title in (said, page, _after_number(report.heading)))
+        known = any(same_title(title, words) for title in names)
         if words and (known or (index == 0 and _like_title(words))):
             start = at + line.index(words)
             rule = "title-known" if known else "title-first-line"
-            return words[:_LONGEST], Evidence(start, start + len(words), words, rule)
+            found = words[:_LONGEST], Evidence(start, start + len(words), words, rule)
+            if known:
+                return found
+            first = found
         at += len(line) + 1
+    if first:
+        return first
     if told:
-        found = Evidence(told.raw_start, told.raw_end, told.line, "title-preamble", "题名见于网页前言", True)
-        return told.value[:_LONGEST], found
+        where = Evidence(told.raw_start, told.raw_end, told.line, "title-preamble", "题名见于网页前言", True)
+        return told.value[:_LONGEST], where
     if page and report.part == 1:
         return page[:_LONGEST], None
     return _first_words(report.text), None

@@ -1,0 +1,53 @@
+"""Titles and numbered headings of clean texts."""
+
+import pytest
+
+from archive.reading.cleaning import clean
+from archive.reading.extraction.headings import find_headings
+from archive.reading.extraction.title import find_title, page_title
+from archive.reading.records import RawText
+from archive.services.rules import rulebook
+
+BODY = "今年以来，河湾镇党委围绕“清风驿站”活动，组织二十六个支部开展谈心谈话，累计走访群众八百余户。\n" * 2
+PREAMBLE = "前言：本站为你精心整理了河湾镇党建工作总结范文，欢迎参考。\n"
+
+
+def title_of(text: str, page: str | None = None) -> tuple[str, bool]:
+    raw = RawText(text, "text", "utf-8", 1.0, title=page)
+    (report,) = clean(raw, rulebook()).slices
+    title, evidence = find_title(report, raw, rulebook())
+    if evidence and not evidence.in_metadata:
+        assert report.text[evidence.start : evidence.end] == evidence.quote == title
+    return title, evidence is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "title", "found"),
+    [
+        ("河湾镇党建工作总结\n——以清风驿站为例\n" + BODY, None, "河湾镇党建工作总结", True),
+        ("河湾镇党委书记\n在全镇组织工作会议上的讲话\n同志们：\n" + BODY, None, "在全镇组织工作会议上的讲话", True),
+        (PREAMBLE + "同志们：\n" + BODY, None, "河湾镇党建工作总结", True),
+        ("河湾镇\n清风驿站纪实\n" + BODY, "清风驿站纪实_某某网", "清风驿站纪实", True),
+        ("一、抓学习\n" + BODY, "清风驿站纪实_某某网", "清风驿站纪实", False),
+        ("同志们：\n" + BODY, None, BODY[:40], False),
+    ],
+    ids=["subtitle", "post above a speech", "preamble", "page title", "page title only", "none"],
+)
+def test_title(text, page, title, found):
+    got, evidence = title_of(text, page)
+    assert got == title
+    assert evidence == found
+
+
+def test_page_title_drops_the_site():
+    assert page_title("河湾镇党建工作总结_河湾网_首页") == "河湾镇党建工作总结"
+
+
+def test_headings_have_levels_and_running_text_is_none():
+    numbered = "一、抓学习\n(一)每月一讲\n1.书记带头\n一是坚持每月一讲，书记带头讲课。\n二、抓制度。\n"
+    text = "河湾镇党建工作总结\n" + numbered + BODY
+    raw = RawText(text, "text", "utf-8", 1.0)
+    (report,) = clean(raw, rulebook()).slices
+    headings = find_headings(report)
+    assert [(h.level, h.text) for h in headings] == [(1, "一、抓学习"), (2, "(一)每月一讲"), (3, "1.书记带头")]
+    assert all(report.text[h.start : h.end] == h.text for h in headings)
