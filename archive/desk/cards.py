@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from archive.desk.panes import anchor_of
 from archive.desk.rule_words import words_for
 from archive.models import Finding, Report
@@ -40,7 +43,7 @@ class Card:
     @property
     def shown_value(self) -> str:
         """A place path runs together, as it is written; a fact that is not there says so."""
-        return (self.value.replace("/", "") if self.is_place else self.value) or "无"
+        return (self.value.replace("/", "") if self.is_place else self.value) or _("无")
 
     @property
     def is_open(self) -> bool:
@@ -100,21 +103,32 @@ def card(report: Report, finding: Finding) -> Card:
 
 def _sureness(finding: Finding) -> str:
     if finding.rule == BY_HAND:
-        return "人工著录"
-    level = "高" if finding.confidence >= SURE else "中" if finding.confidence >= FAIR else "低"
+        return _("人工著录")
+    level = _("高") if finding.confidence >= SURE else _("中") if finding.confidence >= FAIR else _("低")
     return f"{level} {finding.confidence:.2f}"
 
 
-PLACE_ROLES = {"primary": "本篇所属", "exemplar": "举为事例", "mentioned": "提及", "in_name": "只在名称中"}
-PARTS = {"author": "作者", "interviewee": "受访者", "editor": "编者", "mentioned": "提及"}
+PLACE_ROLES = {
+    "primary": gettext_lazy("本篇所属"),
+    "exemplar": gettext_lazy("举为事例"),
+    "mentioned": gettext_lazy("提及"),
+    "in_name": gettext_lazy("只在名称中"),
+}
+PARTS = {
+    "author": gettext_lazy("作者"),
+    "interviewee": gettext_lazy("受访者"),
+    "editor": gettext_lazy("编者"),
+    "mentioned": gettext_lazy("提及"),
+}
 
 
 def _detail(finding: Finding) -> str:
     data = finding.data
     if finding.kind == Finding.Kind.PLACE:
-        return " · ".join(filter(None, [PLACE_ROLES.get(data.get("role", "")), data.get("code")]))
+        return " · ".join(filter(None, [str(PLACE_ROLES.get(data.get("role", ""), "")), data.get("code")]))
     if finding.kind == Finding.Kind.PERSON:
-        return " · ".join(filter(None, [PARTS.get(data.get("part", "")), data.get("affiliation"), data.get("role")]))
+        part = str(PARTS.get(data.get("part", ""), ""))
+        return " · ".join(filter(None, [part, data.get("affiliation"), data.get("role")]))
     if finding.kind == Finding.Kind.INITIATIVE:
         figures = "、".join(f"{f['value']:g}{f['unit']}{f['noun']}" for f in data.get("figures", []))
         return " · ".join(filter(None, [data.get("category"), data.get("status"), figures]))
@@ -157,5 +171,5 @@ def _decided(finding: Finding) -> str:
         return ""
     who = finding.decided_by.get_username() if finding.decided_by else ""
     read = finding.data.get("read", {}).get("value", "")
-    changed = f"，改自“{read}”" if finding.state == Finding.State.CORRECTED and read else ""
+    changed = _("，改自“%(value)s”") % {"value": read} if finding.state == Finding.State.CORRECTED and read else ""
     return f"{who} {finding.decided_at:%Y-%m-%d}{changed}"

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext
+
 WORDS = Path(__file__).with_name("rule_words.tsv")
 
 
@@ -15,4 +17,5 @@ def _words() -> dict[str, str]:
 
 def words_for(rule: str) -> str:
     """The words for a rule, underscores and hyphens alike; a rule without words shows its name."""
-    return _words().get(rule.replace("_", "-"), rule)
+    words = _words().get(rule.replace("_", "-"))
+    return gettext(words) if words else rule

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 
@@ -10,8 +11,8 @@ class Author(models.Model):
     ``distinction`` (place and post as first stated) tells them apart."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", "个人"
-        CORPORATE = "corporate", "集体"
+        PERSON = "person", _("个人")
+        CORPORATE = "corporate", _("集体")
 
     name = models.CharField("姓名或名称", max_length=100, db_index=True)
     kind = models.CharField("类别", max_length=9, choices=Kind)
@@ -34,8 +35,8 @@ class Authorship(models.Model):
     """An author's part in a report, with post and body as the report states them."""
 
     class Part(models.TextChoices):
-        AUTHOR = "author", "作者"
-        INTERVIEWEE = "interviewee", "受访者"
+        AUTHOR = "author", _("作者")
+        INTERVIEWEE = "interviewee", _("受访者")
 
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="authorships")
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="authorships")

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 
@@ -14,24 +15,24 @@ class Finding(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TITLE = "title", "标题"
-        GENRE = "genre", "文种"
-        YEAR = "year", "成文年"
-        POSTED_ON = "posted_on", "网上发布日期"
-        PUBLICATION = "publication", "刊载"
-        PLACE = "place", "地区"
-        PERSON = "person", "人物"
-        INITIATIVE = "initiative", "举措"
-        CAMPAIGN = "campaign", "全国性活动"
-        DOCUMENT = "document", "文件"
-        FIGURE = "figure", "数字"
-        WITHHELD = "withheld", "缺文"
+        TITLE = "title", _("标题")
+        GENRE = "genre", _("文种")
+        YEAR = "year", _("成文年")
+        POSTED_ON = "posted_on", _("网上发布日期")
+        PUBLICATION = "publication", _("刊载")
+        PLACE = "place", _("地区")
+        PERSON = "person", _("人物")
+        INITIATIVE = "initiative", _("举措")
+        CAMPAIGN = "campaign", _("全国性活动")
+        DOCUMENT = "document", _("文件")
+        FIGURE = "figure", _("数字")
+        WITHHELD = "withheld", _("缺文")
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", "待定"
-        ACCEPTED = "accepted", "采纳"
-        CORRECTED = "corrected", "修改"
-        REJECTED = "rejected", "驳回"
+        PROPOSED = "proposed", _("待定")
+        ACCEPTED = "accepted", _("采纳")
+        CORRECTED = "corrected", _("修改")
+        REJECTED = "rejected", _("驳回")
 
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField("类别", max_length=12, choices=Kind)
@@ -96,8 +97,8 @@ class Withheld(models.Model):
     """A gap of the source kept as data: a masked place or an emptied quotation."""
 
     class Kind(models.TextChoices):
-        MASKED_PLACE = "masked_place", "隐去的地名"
-        CENSORED_QUOTE = "censored_quote", "空引号"
+        MASKED_PLACE = "masked_place", _("隐去的地名")
+        CENSORED_QUOTE = "censored_quote", _("空引号")
 
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="withheld")
     kind = models.CharField("类别", max_length=14, choices=Kind)

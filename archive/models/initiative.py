@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from archive.models.locality import Locality
@@ -32,9 +33,9 @@ class InitiativeMention(models.Model):
     the name, both in the report's clean text."""
 
     class Status(models.TextChoices):
-        DONE = "已实施", "已实施"
-        PLANNED = "拟实施", "拟实施"
-        UNCLEAR = "不明", "不明"
+        DONE = "已实施", _("已实施")
+        PLANNED = "拟实施", _("拟实施")
+        UNCLEAR = "不明", _("不明")
 
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="mentions")
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="initiative_mentions")

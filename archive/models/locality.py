@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class LocalityLevel(models.TextChoices):
-    PROVINCE = "province", "省级"
-    PREFECTURE = "prefecture", "地级"
-    COUNTY = "county", "县级"
+    PROVINCE = "province", _("省级")
+    PREFECTURE = "prefecture", _("地级")
+    COUNTY = "county", _("县级")
 
 
 class Locality(models.Model):
@@ -84,10 +85,10 @@ class LocalityMention(models.Model):
     """A place that a report names, with its role there."""
 
     class Role(models.TextChoices):
-        PRIMARY = "primary", "本篇所属"
-        EXEMPLAR = "exemplar", "举为事例"
-        MENTIONED = "mentioned", "提及"
-        IN_NAME = "in_name", "只在名称中"
+        PRIMARY = "primary", _("本篇所属")
+        EXEMPLAR = "exemplar", _("举为事例")
+        MENTIONED = "mentioned", _("提及")
+        IN_NAME = "in_name", _("只在名称中")
 
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="locality_mentions")
     locality = models.ForeignKey(Locality, on_delete=models.PROTECT, related_name="mentions")

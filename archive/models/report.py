@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from archive.models.locality import Locality
@@ -13,14 +14,14 @@ from archive.models.upload import Upload
 
 
 class ReportStatus(models.TextChoices):
-    DRAFT = "draft", "草稿"
-    PUBLISHED = "published", "已发布"
-    WITHDRAWN = "withdrawn", "已撤下"
+    DRAFT = "draft", _("草稿")
+    PUBLISHED = "published", _("已发布")
+    WITHDRAWN = "withdrawn", _("已撤下")
 
 
 class Script(models.TextChoices):
-    HANS = "hans", "简体"
-    HANT = "hant", "繁体"
+    HANS = "hans", _("简体")
+    HANT = "hant", _("繁体")
 
 
 class Genre(models.TextChoices):
@@ -40,16 +41,16 @@ class Genre(models.TextChoices):
 
 
 class YearConfidence(models.TextChoices):
-    HIGH = "high", "高"
-    MEDIUM = "medium", "中"
-    LOW = "low", "低"
-    NONE = "none", "无"
+    HIGH = "high", _("高")
+    MEDIUM = "medium", _("中")
+    LOW = "low", _("低")
+    NONE = "none", _("无")
 
 
 class YearKind(models.TextChoices):
-    STATED = "stated", "见于文内"
-    INFERRED = "inferred", "由内容推断"
-    NONE = "none", "不详"
+    STATED = "stated", _("见于文内")
+    INFERRED = "inferred", _("由内容推断")
+    NONE = "none", _("不详")
 
 
 class ReportQuerySet(models.QuerySet):

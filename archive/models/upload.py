@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class UploadState(models.TextChoices):
-    RECEIVED = "received", "已收"
-    READ = "read", "已读"
-    FAILED = "failed", "读不了"
+    RECEIVED = "received", _("已收")
+    READ = "read", _("已读")
+    FAILED = "failed", _("读不了")
 
 
 class Upload(models.Model):

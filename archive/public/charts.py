@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from archive.selectors import YearCount
 
 # A bar is at least 24 units wide; over this many years they are drawn by three.
@@ -107,7 +109,9 @@ def _bar(
     gap = min(6.0, step / 6)
     tall, soft = max(total * scale, 1.5), inferred * scale
     years = f"{first}" if first == last else f"{first}—{last}"
-    label = f"{total} 篇，{years} 年" + (f"，其中推断 {inferred} 篇" if inferred else "")
+    label = _("%(count)d 篇，%(years)s 年") % {"count": total, "years": years}
+    if inferred:
+        label += _("，其中推断 %(n)d 篇") % {"n": inferred}
     return Bar(
         href=address(first, last),
         label=label,

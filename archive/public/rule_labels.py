@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy
+
 LABELS = Path(__file__).with_name("rule_labels.tsv")
 SCRIPT_GROUP = "script"
 
@@ -25,7 +27,8 @@ def _labels() -> dict[str, RuleLabel]:
     lines = [line for line in LABELS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     return {
-        row["rule"]: RuleLabel(row["group"], row["label"], row["explanation"], order) for order, row in enumerate(rows)
+        row["rule"]: RuleLabel(row["group"], gettext_lazy(row["label"]), gettext_lazy(row["explanation"]), order)
+        for order, row in enumerate(rows)
     }
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from archive.models import Author, Authorship, Finding, Genre, Locality, LocalityName, Report, YearConfidence, YearKind
 from archive.services.findings import OWN_PLACE, person_key
@@ -135,7 +136,9 @@ def _decide(
     held = Finding.objects.get(pk=finding.pk)
     change(held)
     _sign(held, user, reason)
-    label = f"{held.get_kind_display()}“{held.value}”{held.get_state_display()}"
+    # Kept for good, so in the archive's language, whatever language the person reads.
+    with translation.override(settings.LANGUAGE_CODE):
+        label = f"{held.get_kind_display()}“{held.value}”{held.get_state_display()}"
     _follow(report, user, f"{label}：{reason}" if reason else label)
     return held
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive import selectors
 from archive.models import Finding, Genre, Report, YearKind
@@ -12,17 +13,17 @@ from archive.public.pages.home import Example, example_words
 from archive.public.pages.shared import Crumb, search_url
 
 GENRE_WORDS = {
-    Genre.SPEECH: "领导在会议上对与会者讲的话",
-    Genre.INTERVIEW: "问答体的采访",
-    Genre.EXPERIENCE: "一地一单位怎样做成一件事，有成效、有数字",
-    Genre.APPROACH: "任职者署名或自述，谈本地工作怎样做、将怎样做",
-    Genre.THEORY: "不专讲一地的论述，或载于理论刊物",
-    Genre.REFLECTION: "学习会议、文件之后的体会",
-    Genre.ACCOUNT: "向上级汇报，或题作汇报、总结",
-    Genre.SURVEY: "调查一事一地后的报告",
-    Genre.NEWS: "新闻报道",
-    Genre.NORM: "通知、方案、意见、制度等",
-    Genre.OTHER: "归不进以上各类的",
+    Genre.SPEECH: gettext_lazy("领导在会议上对与会者讲的话"),
+    Genre.INTERVIEW: gettext_lazy("问答体的采访"),
+    Genre.EXPERIENCE: gettext_lazy("一地一单位怎样做成一件事，有成效、有数字"),
+    Genre.APPROACH: gettext_lazy("任职者署名或自述，谈本地工作怎样做、将怎样做"),
+    Genre.THEORY: gettext_lazy("不专讲一地的论述，或载于理论刊物"),
+    Genre.REFLECTION: gettext_lazy("学习会议、文件之后的体会"),
+    Genre.ACCOUNT: gettext_lazy("向上级汇报，或题作汇报、总结"),
+    Genre.SURVEY: gettext_lazy("调查一事一地后的报告"),
+    Genre.NEWS: gettext_lazy("新闻报道"),
+    Genre.NORM: gettext_lazy("通知、方案、意见、制度等"),
+    Genre.OTHER: gettext_lazy("归不进以上各类的"),
 }
 
 
@@ -99,7 +100,7 @@ def help_page_content() -> HelpPage:
         examples=tuple(Example(words, search_url(q=words)) for words in example_words()),
         rows=tuple(_help_row(words, meaning) for words, meaning in _forms(published)),
         genres=tuple(
-            GenreRow(genre.label, GENRE_WORDS[genre], numbers.get(genre.value, 0), search_url(genre=genre.value))
+            GenreRow(genre.label, str(GENRE_WORDS[genre]), numbers.get(genre.value, 0), search_url(genre=genre.value))
             for genre in Genre
         ),
     )

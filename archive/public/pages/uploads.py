@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from archive import selectors
 from archive.models import Report, Upload
 from archive.public.pages.shared import Crumb, ReportRow, report_row
 
-FORMATS = {"text": "纯文本", "html": "网页", "docx": "Word 文档", "doc": "Word 文档（旧式）", "pdf": "PDF"}
+FORMATS = {
+    "text": _("纯文本"), "html": _("网页"), "docx": _("Word 文档"), "doc": _("Word 文档（旧式）"), "pdf": "PDF",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class UploadPage:
 
 
 def format_words(upload: Upload) -> str:
-    return FORMATS.get(upload.format, upload.format.upper())
+    return str(FORMATS.get(upload.format, upload.format.upper()))
 
 
 def upload_page(upload: Upload, script: str) -> UploadPage:
