@@ -14,9 +14,13 @@ from archive.reading.records import YearResult
 _BOUNDARY = frozenset(
     '\n \u3000、，,。.;；:：!！?？(（)）【】[]“”"‘’《》—-·■▲●省市州盟区县旗在到从赴访对由与和及向为给离的我们是自把让比'
 )
+# After a numeral these count: 一名|山区干部, 三章|丘陵.
+_COUNTED = re.compile(r"[一二两三四五六七八九十百千几数多每\d]$")
+_CLASSIFIER = frozenset("名位个条项座片块张支户家章批门封本套间幅口件")
 # A short name followed by these is part of the name of a body, a road, a school.
 _BODY_AFTER = re.compile(
-    r"[一-龥]{0,8}?(?:大学|学院|中学|小学|学校|医院|银行|日报|晚报|早报|晨报|时报|集团|公司|出版社|电视台|博物馆|纪念馆|铁路局|研究院|研究所)|"
+    r"(?:(?![的在是有和与及了各等从到向对把将被、])[一-龥]){0,8}?(?:大学|学院|中学|小学|学校|医院|银行|日报|晚报|早报|晨报|时报|集团|公司|出版社|电视台|"
+    r"博物馆|纪念馆|铁路局|研究院|研究所|[钢机船药酒糖茶纸化电]厂|厂(?![房矿区长])|[煤铁铜金]矿|矿务局|油田|农场|林场|水库|电站)|"
     r"[东西南北中]?[路街道桥港湖江河山岛村镇乡]|[一-龥]{0,2}(?:路|大街|大道|街道|社区|新村|广场|花园|小区|机场|车站|大桥)|"
     r"(?:高原|盆地|平原|半岛|海峡|话|菜|人名|籍|牌|茶|酒|烟)"
 )
@@ -126,7 +130,7 @@ def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candid
         if start in reference:
             continue
         after_parent = bool(found) and found[-1].end == start and form.weak and form.kind == "stem"
-        if form.kind == "mask" or not (after_parent or _stands(text, form, start, end)):
+        if form.kind == "mask" or not (after_parent or stands(text, form, start, end)):
             continue
         options = _by_body(text, end, usable(form.divisions, year, stem=form.kind == "stem"))
         if options:
@@ -137,13 +141,16 @@ def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candid
     return _chained(found)
 
 
-def _stands(text: str, form: Form, start: int, end: int) -> bool:
+def stands(text: str, form: Form, start: int, end: int) -> bool:
+    """Whether a name may begin and end here: not inside 适应县域, 一名山区干部, 市场."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if form.kind == "stem":
         return not form.weak or bool(_PARTY_AFTER.match(text, end))
     if form.fragile and before and before not in _BOUNDARY:
         return False
     if form.text[-1] == "市" and after == "场":
+        return False
+    if form.text[0] in _CLASSIFIER and _COUNTED.search(text, max(0, start - 1), start):
         return False
     if form.text[-1] == "区" and after in ("域", "间", "块") and after:
         return False
@@ -242,13 +249,36 @@ def _choose(candidate: Candidate, sure: Counter[str], prefixes: Counter[str], na
 _OFTEN = 3
 
 
+def told_divisions(words: str, year: YearResult, gazetteer: Gazetteer, known: set[str]) -> tuple[Division, ...]:
+    """Divisions named in a few ``words`` outside the text (a metadata line): in full, or by a short name before a party
+    body. A name of several is the one whose code is ``known``; else it is left out."""
+    found: list[Division] = []
+    for form, start, end in [*gazetteer.matches(words), *gazetteer.county_matches(words)]:
+        stem = form.kind == "stem"
+        if form.kind == "mask" or (stem and not _PARTY_AFTER.match(words, end)) or not stands(words, form, start, end):
+            continue
+        options = _by_body(words, end, usable(form.divisions, year, stem=stem))
+        if len(options) > 1:
+            options = tuple(d for d in options if d.code in known)
+        if len(options) == 1:
+            found.append(options[0])
+    return tuple(d for d in found if not any(is_under(other, d) for other in found))
+
+
 def county_names(
-    text: str, title: str, year: YearResult, gazetteer: Gazetteer, found: list[Candidate], resolved: list[Resolved]
+    text: str,
+    title: str,
+    year: YearResult,
+    gazetteer: Gazetteer,
+    found: list[Candidate],
+    resolved: list[Resolved],
+    told: frozenset[str] = frozenset(),
 ) -> list[Resolved]:
     """Short names of counties and districts (长清, 澜沧, 重庆|渝中): right after their parent; under a prefecture, or
-    for a county, that the text names in full; before the colon of a title; or used over and over."""
+    for a county, that the text names in full or metadata names (codes ``told``); before the colon of a title; or used
+    over and over."""
     prefectures = {r.division.code[:4] for r in resolved if not r.division.code.endswith("0000") and not r.in_name}
-    counties = {r.division.code for r in resolved if r.division.is_county}
+    counties = {r.division.code for r in resolved if r.division.is_county} | told
     ends = {r.end: r.division for r in resolved}
     title_at = text.find(title) if title else -1
     covered = {at for c in found for at in range(c.start, c.end)}

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.reading.extraction.gazetteer import Division, Gazetteer
-from archive.reading.extraction.place_scan import Resolved, candidates, county_names, resolve
+from archive.reading.extraction.place_scan import Resolved, candidates, county_names, resolve, told_divisions
 from archive.reading.extraction.withheld import censored_quotes, masked_places
-from archive.reading.records import Evidence, PersonMention, PlaceMention, ReportSlice, Withheld, YearResult
+from archive.reading.records import Evidence, MetaLine, PersonMention, PlaceMention, ReportSlice, Withheld, YearResult
 from archive.reading.rulebook import Rulebook
 
 
@@ -28,6 +28,20 @@ _ENOUGH = 4.0
 # A sentence that begins with the place, near the top.
 _EARLY = 2.0
 _WE_BEFORE = re.compile(r"(?:我们|我|咱们|作为)$")
+# 我在清溪县水利局干了九年: where the writer works.
+_WORK_BEFORE = re.compile(r"我(?:是|在|来自)$")
+_WORK_AFTER = re.compile(
+    r"[^，,。；;\n]{0,14}?(?:局|委|厅|院|校|所|站|部|公司|厂|中心|社区|街道|镇|乡|村)[^，,。；;\n]{0,8}?(?:当|任|工作|干|做|从事|的一名|一名)"
+)
+# The unit below the place that acts: 清溪县|城关镇党委.
+_LOWER_BODY = re.compile(
+    r"(?P<unit>[一-龥]{1,8}?(?:街道|镇|乡|社区|村|苏木|嘎查))(?:党工委|工委|党委|党总支|党支部|办事处|“两委”)"
+)
+# A firm or school that a sentence introduces: 南岭|机床厂是一家有六十年历史的企业.
+_UNIT_IS = re.compile(
+    r"(?:(?![的在有和与及了、])[一-龥（）()]){2,24}?(?:厂|公司|集团|学院|大学|医院|学校|中学|小学|局|矿|银行|支行|分行|农场|林场|研究所)"
+    r"(?:党委|党总支|党支部)?(?:是|位于|地处|现有|始建|创建|创办|成立|前身|坐落|隶属|下设|拥有|建于)"
+)
 _SEAT_BEFORE = re.compile(r"(?:位于|地处|坐落于|坐落在|总部设在|设在|隶属于?|地属|驻地|来到|走进)$")
 _AIM_BEFORE = re.compile(
     r"(?:为|推动|推进|促进|加快|建设|实现|美丽富裕的新|谱写|书写|打造|绘就|奋力)(?:[一-龥“”、,，]{0,16}新)?$"
@@ -58,27 +72,55 @@ def find_places(
     gazetteer = rulebook.rules(Gazetteer.from_tables)
     found = candidates(text, year, gazetteer)
     resolved = resolve(found)
-    counties = county_names(text, title, year, gazetteer, found, resolved)
+    told = _told(report, {r.division.code for r in resolved}, year, gazetteer)
+    told_codes = frozenset(division.code for division in told)
+    counties = county_names(text, title, year, gazetteer, found, resolved, told_codes)
     resolved = sorted([*resolved, *counties], key=lambda r: r.start)
     resolved = [r for r in resolved if not r.body or _seat(text, r, title, authors)]
     withheld = tuple(sorted([*masked_places(text), *censored_quotes(text)], key=lambda w: w.start))
     scores = _scores(report, title, authors, resolved)
+    for division, line in told.items():
+        scores[division] = scores.get(division, 0.0) + _TOLD[line.key]
     own = _own(scores, withheld)
-    # A place that only the title or the own masked county ... speaks for is in the text; so evidence is always there.
     mentions = _mentions(text, resolved, own)
+    if own and own in told and all(m.code != own.code for m in mentions):
+        line = told[own]
+        evidence = Evidence(line.raw_start, line.raw_end, line.line, "place-in-metadata", own.path, in_metadata=True)
+        mentions = (PlaceMention(own.code, own.path, "primary", evidence, 0.8), *mentions)
     primary = next((m for m in mentions if m.role == "primary"), None)
     return Places(primary, mentions, withheld)
 
 
+# How much a line of metadata says for a place: who signs, what the page calls the report, who first published it.
+_TOLD = {"author": 7.0, "web_title": 7.0, "source": 4.0}
+
+
+def _told(report: ReportSlice, known: set[str], year: YearResult, gazetteer: Gazetteer) -> dict[Division, MetaLine]:
+    """Places of a party body that metadata names, each with the line that counts most."""
+    told: dict[Division, MetaLine] = {}
+    for line in sorted(report.meta, key=lambda m: -_TOLD.get(m.key, 0.0)):
+        # A newspaper or a site of a place prints reports of other places too.
+        if line.key in _TOLD and (line.key != "source" or _BODY.search(line.value)):
+            for division in told_divisions(line.value, year, gazetteer, known):
+                told.setdefault(division, line)
+    return told
+
+
 def _seat(text: str, place: Resolved, title: str, authors: Sequence[PersonMention]) -> bool:
-    """Whether a short name in a firm's name shows where the report's own firm sits: in the title or the signature."""
+    """Whether a short name in a firm's name shows where the report's own firm sits: in the title or the signature, or
+    where a sentence of the first half introduces the firm."""
     title_at = text.find(title) if title else -1
-    if 0 <= title_at <= place.start < title_at + len(title):
+    if 0 <= title_at <= place.start < title_at + len(title) or _introduced(text, place):
         return True
     return any(
         a.kind == "corporate" and not a.evidence.in_metadata and a.evidence.start <= place.start < a.evidence.end
         for a in authors
     )
+
+
+def _introduced(text: str, place: Resolved) -> bool:
+    opens = place.start == 0 or text[place.start - 1] in "\n。\u3000"
+    return opens and place.start < len(text) / 2 and _UNIT_IS.match(text, place.end) is not None
 
 
 def _scores(
@@ -133,7 +175,13 @@ def _cue(
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
         score = 6.0
-    if _WE_BEFORE.search(before):
+    lower = _LOWER_BODY.match(text, end)
+    if _WE_BEFORE.search(before) or (_WORK_BEFORE.search(before) and _WORK_AFTER.match(text, end)):
+        score = max(score, 5.0)
+    elif lower and start < len(head) and not _ELSEWHERE_BEFORE.search(before):
+        # The unit in the title is the one that reports; another one near the top most likely is.
+        score = max(score, 7.0 if lower["unit"] in text[max(title_at, 0) : title_end] else 4.0)
+    elif place.body and _introduced(text, place):
         score = max(score, 5.0)
     elif _SEAT_BEFORE.search(before):
         score = max(score, 5.0 if start < len(text) * 0.6 else 3.0)

@@ -82,9 +82,9 @@ def _elect(clues: list[YearClue]) -> tuple[int | None, int]:
     """The year that clues name, and the weight of the best clue for it; None where nothing names one well enough.
 
     Each distinct bound that a year contradicts costs it ``_COST``: one wrong bound does not outvote two sure clues,
-    two bounds outvote one.
+    two bounds outvote one. The name of a place bounds only what nothing dates: it may be another place's.
     """
-    bounds = {(c.evidence.implies, c.low, c.high) for c in clues if not c.soft and not c.weight}
+    bounds = {(c.evidence.implies, c.low, c.high) for c in clues if not c.soft and not c.weight and c.basis != "name"}
     votes: dict[int, int] = defaultdict(int)
     best: dict[int, int] = defaultdict(int)
     for clue in clues:
@@ -105,12 +105,26 @@ def _elect(clues: list[YearClue]) -> tuple[int | None, int]:
 
 
 def _decide(clues: list[YearClue], ceiling: int, posted: YearClue | None, speaks_of_now: bool) -> YearResult:
+    year, weight = _elect(clues)
+    if year is not None:
+        clues = [c for c in clues if not _contradicts(c, year)]
+    elif len(dated := [c for c in clues if c.basis != "name"]) and _lower(dated)[0] > _EARLIEST:
+        # A name of a place that came into use after all that the text tells of its time is a later editor's.
+        high, _ = _upper(dated, _lower(dated)[0], ceiling)
+        clues = [c for c in clues if c.basis != "name" or c.low is None or c.low <= high]
     low, low_clues = _lower(clues)
     high, high_clues = _upper(clues, low, ceiling)
-    year, weight = _elect(clues)
     if year is not None:
         return _stated(year, weight, clues, low, high, low_clues + high_clues)
     return _inferred(low, high, ceiling, low_clues, high_clues, posted, speaks_of_now)
+
+
+def _contradicts(clue: YearClue, year: int) -> bool:
+    """A bound that the elected year breaks: a year to come in a plan, a name or wording of another time."""
+    low, high = clue.low, clue.high
+    return clue.year != year and (
+        (low is not None and low > months(year, 12)) or (high is not None and high < months(year))
+    )
 
 
 def _lower(clues: list[YearClue]) -> tuple[int, list[YearClue]]:

@@ -28,6 +28,10 @@ _AHEAD_AFTER = re.compile(
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止到?|截止至)$")
 _SINCE_BEFORE = re.compile(r"(?:自|从|早在|始于|成立于|始建于|建于|创建于|创办于|起步于|追溯到)$")
 _SINCE_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|开始|至今|以后|之后|后)")
+# 2013年起，全面推开 in a plan: a beginning that is still to come.
+_BEGIN_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|开始)")
+_BEGIN_AHEAD = re.compile(r"[^。;；\n]{0,16}?(?:将|要|拟|打算|计划|争取|力争|确保|逐步|全面(?:推开|铺开|推行|实施|施行))")
+_TAKES_EFFECT = re.compile(r"[^。;；\n]{0,6}?(?:施行|实行|执行|生效)")
 _PLAN_AFTER = re.compile(r"[^。;；\n]{0,6}?(?:打算|计划|设想|安排|思路|要点|工作重点|目标任务|任务)")
 _WILL_AFTER = re.compile(r"[,，]?[^。;；,，\n]{0,12}?(?:将|要继续|拟|打算|计划)")
 _GRANT_AFTER = re.compile(r"[^。;；\n]{0,14}?(?:项目|课题|基金|立项)")
@@ -135,6 +139,9 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
         done = month == 12 or after.startswith(("底", "末", "12月"))
         weight, told = (0, None) if done else (45, year)
         return clue("as-of", f"统计截至 {year} 年", year=told, weight=weight, low=months(year, month or 1), stated=True)
+    begin = _BEGIN_AFTER.match(after)
+    if begin and (_BEGIN_AHEAD.match(after, begin.end()) or _TAKES_EFFECT.match(after, begin.end())):
+        return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
     if _SINCE_BEFORE.search(before) or _SINCE_AFTER.match(after):
         return clue("year-since", f"不早于 {year} 年", low=months(year, month or 1))
     if _PLAN_AFTER.match(after):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.reading.extraction.gazetteer import OPEN_END, Gazetteer
+from archive.reading.extraction.place_scan import stands
 from archive.reading.extraction.year_clue import YearClue, months
 from archive.reading.records import Evidence
 from archive.reading.rulebook import Rulebook
@@ -18,6 +19,8 @@ def name_clues(text: str, rulebook: Rulebook) -> Iterator[YearClue]:
     """Bounds from full names that were in use for part of the time only. The end is soft: old names linger."""
     for form, start, end in rulebook.rules(Gazetteer.from_tables).matches(text):
         if form.kind != "full" or form.fragile or len(form.text) < 3 or _FORMER.search(text[max(0, start - 4) : start]):
+            continue
+        if form.weak or not stands(text, form, start, end):
             continue
         first = min(d.start for d in form.divisions)
         last = max(d.end for d in form.divisions)
