@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from search.analysis.fold import RUN, fold, han_count, shown, strip_breaks
 from search.analysis.segment import segmenter
 from search.fields import BY_READERS_NAME, DEFAULT_FIELDS, SCORED_FIELDS
+from search.notice import Notice
 from search.request import MAX_CHARACTERS, MAX_WORDS
 from search.tokens import Token, tokens
 
@@ -91,7 +92,7 @@ class ParsedQuery:
     nothing is looked for and the page asks for less."""
 
     root: Node | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     refusal: str = ""
 
     @property
@@ -121,11 +122,13 @@ def parse(text: str, *, title_only: bool = False) -> ParsedQuery:
     """Never raises. With ``title_only`` every word without a field of its own is looked for in titles alone."""
     text = text.strip()
     if len(text) > MAX_CHARACTERS:
-        return ParsedQuery(refusal=f"检索词有 {len(text)} 个字符，超过了 {MAX_CHARACTERS} 个，请缩短后再检索。")
+        told = Notice("检索词有 %(n)d 个字符，超过了 %(most)d 个，请缩短后再检索。", n=len(text), most=MAX_CHARACTERS)
+        return ParsedQuery(refusal=told)
     found, notices = tokens(text)
     count = sum(token.kind == "word" for token in found)
     if count > MAX_WORDS:
-        return ParsedQuery(refusal=f"一次检索有 {count} 个词，超过了 {MAX_WORDS} 个，请减少后再检索。")
+        told = Notice("一次检索有 %(n)d 个词，超过了 %(most)d 个，请减少后再检索。", n=count, most=MAX_WORDS)
+        return ParsedQuery(refusal=told)
     reader = _Reader(found, notices)
     root = reader.either("title" if title_only else None, negated=False)
     return ParsedQuery(root, tuple(dict.fromkeys(reader.notices)))
@@ -149,7 +152,7 @@ def parse_years(text: str) -> YearRange | None:
 class _Reader:
     """Recursive descent over tokens that are known to be well formed: NOT binds tightest, then AND, then OR."""
 
-    def __init__(self, found: list[Token], notices: list[str]) -> None:
+    def __init__(self, found: list[Token], notices: list[Notice]) -> None:
         self._tokens = found
         self._at = 0
         self.notices = notices
@@ -192,17 +195,17 @@ class _Reader:
             years = parse_years(token.text)
             if years is not None:
                 return replace(years, shown="不详" if years.missing else years.shown)
-            self.notices.append(f"“{token.text}”不是年份，已按普通文字检索。")
+            self.notices.append(Notice("“%(text)s”不是年份，已按普通文字检索。", text=token.text))
             field = None
         text, prefix = token.text, False
         if not token.exact and text[-1:] in ("*", "＊"):
             prefix = re.search(f"[^{RUN}]{{2,}}{RUN}$", fold(text[:-1])) is not None
             if not prefix:
-                self.notices.append(f"“{text}”：星号只能接在两个以上的字母或数字之后，已忽略。")
+                self.notices.append(Notice("“%(text)s”：星号只能接在两个以上的字母或数字之后，已忽略。", text=text))
             text = text[:-1]
         key = strip_breaks(fold(text))
         if not key:
-            self.notices.append(f"“{token.text}”只有标点，没有检索。")
+            self.notices.append(Notice("“%(text)s”只有标点，没有检索。", text=token.text))
             return None
         pieces: tuple[str, ...] = ()
         if not (token.exact or prefix or negated) and han_count(key) >= LONG_RUN:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Genre, Initiative, InitiativeMention, Locality, ReportStatus
 from search.engines.base import is_year_range
@@ -33,13 +34,13 @@ class Labels:
             "author": _names_in(authors, wanted.get("author", ()), _ID),
             "initiative": _names_in(initiatives, wanted.get("initiative", ()), _ID),
             "genre": dict(Genre.choices),
-            "script": SCRIPT_LABELS,
-            "year_evidence": YEAR_EVIDENCE_LABELS,
+            "script": {value: _(words) for value, words in SCRIPT_LABELS.items()},
+            "year_evidence": {value: _(words) for value, words in YEAR_EVIDENCE_LABELS.items()},
         }
 
     def __call__(self, group: str, value: str) -> str:
         if value == NONE:
-            return NONE_LABEL
+            return _(NONE_LABEL)
         return year_label(value) if group == "year" else self._names[group].get(value, value)
 
     def exists(self, group: str, value: str) -> bool:
@@ -71,12 +72,14 @@ def known_filters(request: SearchRequest) -> tuple[dict[str, tuple[str, ...]], l
     kept: dict[str, tuple[str, ...]] = {}
     for group, values in request.filters.items():
         if group not in LABELS:
-            notices.append(f"没有“{group}”这项筛选，已忽略。")
+            notices.append(_("没有“%(group)s”这项筛选，已忽略。") % {"group": group})
             continue
         if known := tuple(value for value in values if labels.exists(group, value)):
             kept[group] = known
         notices += [
-            f"没有“{value}”这个{LABELS[group]}，此项筛选已忽略。" for value in values if not labels.exists(group, value)
+            _("没有“%(value)s”这个%(group)s，此项筛选已忽略。") % {"value": value, "group": _(LABELS[group])}
+            for value in values
+            if not labels.exists(group, value)
         ]
     return kept, notices
 
@@ -88,7 +91,7 @@ def facet_groups(
     return tuple(
         FacetGroup(
             name=group,
-            label=LABELS[group],
+            label=_(LABELS[group]),
             values=tuple(
                 FacetValue(value, labels(group, value), count, value in request.filters.get(group, ()))
                 for value, count in sorted(values.items(), key=lambda item: _order(group, *item))

@@ -6,15 +6,23 @@ from math import ceil
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive.public.pages.shared import PageLink, PageLinks
 from search.facets import Facets, facets, hidden_fields
 from search.fields import LABELS
 from search.hits import HitRow, NamedLink, Parts, hit_row, reports_of
 from search.labels import Labels
+from search.notice import Notice
 from search.request import GROUPS, PAGE_SIZES, Relaxation, SearchPage, SearchRequest, query_from_request
+from search.sentence import total_told
 
-SORTS = (("relevance", "相关"), ("year_desc", "年份近→远"), ("year_asc", "年份远→近"), ("added", "新收入"))
+SORTS = (
+    ("relevance", gettext_lazy("相关")),
+    ("year_desc", gettext_lazy("年份近→远")),
+    ("year_asc", gettext_lazy("年份远→近")),
+    ("added", gettext_lazy("新收入")),
+)
 NEIGHBOURS = 2
 YEARS = re.compile(r"(\d{4}(?:—\d{4})?年)")
 
@@ -101,17 +109,17 @@ def results_page(page: SearchPage, script: str) -> ResultsPage:
         state=_state(page),
         words=request.words,
         # The number stands in the line below, which is read aloud when it changes.
-        sentence=_years_apart(page.sentence.removesuffix(f"，共 {page.total} 篇")),
+        sentence=_years_apart(page.sentence.removesuffix(total_told(page.total))),
         status=_status(page),
         tier_link=_tier_link(page),
-        notices=page.notices,
+        notices=tuple(_said(notice) for notice in page.notices),
         partial=page.partial,
         chips=_chips(page),
         clear_url=here(filters={}, literal_only=False, title_only=False),
         facets=facets(page, here),
         within_hidden=hidden_fields(request, leave_out={"within", "title_only"}),
         title_only=request.title_only,
-        sorts=tuple(Choice(_(label), here(sort=sort), sort == _sort_in_force(request)) for sort, label in SORTS
+        sorts=tuple(Choice(str(label), here(sort=sort), sort == _sort_in_force(request)) for sort, label in SORTS
                     if request.words or sort != "relevance"),
         tiers=_tiers(page, script),
         pager=_pager(page),
@@ -139,6 +147,11 @@ def _state(page: SearchPage) -> str:
 def _years_apart(sentence: str) -> Parts:
     """The sentence cut so that years, which are marked, can be kept on one line."""
     return tuple((words, at % 2 == 1) for at, words in enumerate(YEARS.split(sentence)) if words)
+
+
+def _said(notice: str) -> str:
+    """A notice of the grammar in the reader's language; the others are in it already."""
+    return _(notice.template) % notice.values if isinstance(notice, Notice) else notice
 
 
 def _without(way: Relaxation) -> str:

@@ -1,11 +1,14 @@
-"""The request in words, and back from a tree to what a reader would type. Pure."""
+"""The request in words, in the active language, and back from a tree to what a reader would type."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from search.fields import LABELS, NONE, NONE_LABEL
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from search.fields import LABELS, NONE
 from search.grammar import And, Node, Not, Or, Word, YearRange
 from search.request import GROUPS, SearchRequest
 from search.tokens import OPERATORS
@@ -20,8 +23,14 @@ def sentence(request: SearchRequest, root: Node | None, label: Label, total: int
     if root is not None:
         parts.append(_told(root))
     if request.literal_only:
-        parts.append("只算原句")
-    return f"{'、'.join(parts)}的报告，共 {total} 篇" if parts else f"全部报告，共 {total} 篇"
+        parts.append(_("只算原句"))
+    told = _("%(conditions)s的报告") % {"conditions": _("、").join(parts)} if parts else _("全部报告")
+    return told + total_told(total)
+
+
+def total_told(total: int) -> str:
+    """The end of the sentence: ，共 12 篇."""
+    return ngettext("，共 %(total)d 篇", "，共 %(total)d 篇", total) % {"total": total}
 
 
 def _chosen(request: SearchRequest) -> list[tuple[str, tuple[str, ...]]]:
@@ -30,35 +39,39 @@ def _chosen(request: SearchRequest) -> list[tuple[str, tuple[str, ...]]]:
 
 def filter_words(group: str, values: Iterable[str], label: Label) -> str:
     """A filter as it stands in the sentence."""
-    return "或".join(_filter_value(group, value, label) for value in values)
+    return _("或").join(_filter_value(group, value, label) for value in values)
 
 
 def _filter_value(group: str, value: str, label: Label) -> str:
     if value == NONE:
-        return f"{LABELS[group]}{NONE_LABEL}"
-    named = label(group, value)
+        return _unknown(group)
+    named = {"value": label(group, value)}
     if group == "author":
-        return f"作者为{named}"
+        return _("作者为%(value)s") % named
     if group == "initiative":
-        return f"举措为{named}"
+        return _("举措为%(value)s") % named
     if group == "script":
-        return f"来源为{named}"
-    return f"年份{named}" if group == "year_evidence" else named
+        return _("来源为%(value)s") % named
+    return _("年份%(value)s") % named if group == "year_evidence" else named["value"]
+
+
+def _unknown(group: str) -> str:
+    return _("%(group)s不详") % {"group": _(LABELS[group])}
 
 
 def year_label(value: str) -> str:
     """2003 → 2003年, 2003..2010 → 2003—2010年, open ends told."""
     first, dots, last = value.partition("..")
     if not dots or first == last:
-        return f"{first}年"
+        return _("%(year)s年") % {"year": first}
     if not first:
-        return f"{last}年以前"
-    return f"{first}—{last}年" if last else f"{first}年以后"
+        return _("%(year)s年以前") % {"year": last}
+    return _("%(first)s—%(last)s年") % {"first": first, "last": last} if last else _("%(year)s年以后") % {"year": first}
 
 
 def years_told(years: YearRange) -> str:
     if years.missing:
-        return f"成文年{NONE_LABEL}"
+        return _unknown("year")
     return year_label(f"{years.first or ''}..{years.last or ''}")
 
 
@@ -66,39 +79,43 @@ def _told(node: Node) -> str:
     """含“党员”和“社区”、不含“企业”."""
     if not isinstance(node, And):
         return _one_told(node)
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str | None, bool], list[Word]] = {}
     others: list[str] = []
     for part in node.parts:
-        if isinstance(part, Word) or (isinstance(part, Not) and isinstance(part.part, Word)):
-            verb, word = _verb(part)
-            groups.setdefault(verb, []).append(word)
+        word = part.part if isinstance(part, Not) else part
+        if isinstance(word, Word):
+            groups.setdefault((word.field, isinstance(part, Not)), []).append(word)
         else:
             others.append(_one_told(part))
-    told = [f"{verb}{'和'.join(words) if not verb.endswith('不含') else '或'.join(words)}"
-            for verb, words in groups.items()]
-    return "、".join(told + others)
+    told = [
+        _held(field, is_negated, words, _("或") if is_negated else _("和"))
+        for (field, is_negated), words in groups.items()
+    ]
+    return _("、").join(told + others)
 
 
-def _verb(node: Word | Not) -> tuple[str, str]:
-    word = node.part if isinstance(node, Not) else node
-    assert isinstance(word, Word)
-    return f"{LABELS[word.field] if word.field else ''}{'不含' if isinstance(node, Not) else '含'}", f"“{word.shown}”"
+def _held(field: str | None, is_negated: bool, words: Iterable[Word], joint: str) -> str:
+    """含“党员”, 不含“企业”, 标题含“党员”和“社区”."""
+    named = {"words": joint.join(f"“{word.shown}”" for word in words), "field": _(LABELS[field]) if field else ""}
+    if field:
+        return (_("%(field)s不含%(words)s") if is_negated else _("%(field)s含%(words)s")) % named
+    return (_("不含%(words)s") if is_negated else _("含%(words)s")) % named
 
 
 def _one_told(node: Node) -> str:
     if isinstance(node, Or):
-        if all(isinstance(part, Word) for part in node.parts):
-            verbs = [_verb(part) for part in node.parts if isinstance(part, Word)]
-            if len({verb for verb, _ in verbs}) == 1:
-                return verbs[0][0] + "或".join(word for _, word in verbs)
-        return "或".join(_one_told(part) for part in node.parts)
+        words = [part for part in node.parts if isinstance(part, Word)]
+        if len(words) == len(node.parts) and len({word.field for word in words}) == 1:
+            return _held(words[0].field, False, words, _("或"))
+        return _("或").join(_one_told(part) for part in node.parts)
     if isinstance(node, And):
-        return f"（{_told(node)}）"
+        return _("（%(conditions)s）") % {"conditions": _told(node)}
     if isinstance(node, YearRange):
         return years_told(node)
-    if isinstance(node.part if isinstance(node, Not) else node, Word):
-        return "".join(_verb(node))
-    return f"不是{years_told(node.part)}"
+    word = node.part if isinstance(node, Not) else node
+    if isinstance(word, Word):
+        return _held(word.field, isinstance(node, Not), [word], "")
+    return _("不是%(years)s") % {"years": years_told(word)}
 
 
 def typed(node: Node | None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from search.engines.base import Engine, IndexDamaged
 from search.engines.plain import PlainEngine
@@ -47,7 +48,7 @@ def find(request: SearchRequest, *, engine: str | None = None) -> SearchPage:
         if not answer.total:
             page = _with_help(page, query, engine_used)
     except IndexDamaged as error:
-        raise SearchUnavailable("索引已损坏，检索暂停。") from error
+        raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
     return replace(page, notices=(*query.notices, *notices))
 
 
@@ -147,8 +148,8 @@ def _engine(name: str | None) -> tuple[Engine, int | None]:
         raise ValueError(f"no engine is called {name!r}")
     live = IndexGeneration.objects.filter(state=IndexGeneration.State.LIVE).first()
     if live is None:
-        raise SearchUnavailable("还没有建立索引，检索暂停。")
+        raise SearchUnavailable(_("还没有建立索引，检索暂停。"))
     try:
         return _opened.live(Path(settings.SEARCH_DIR) / str(live.pk)), live.pk
     except IndexDamaged as error:
-        raise SearchUnavailable("索引已损坏，检索暂停。") from error
+        raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from search.analysis.fold import RUN, fold, shown
@@ -44,12 +45,12 @@ def relaxations(request: SearchRequest, query: ParsedQuery, label: Label, ask: A
     for group in GROUPS:
         if values := request.filters.get(group):
             filters = {g: v for g, v in request.filters.items() if g != group}
-            told = f"{LABELS[group]} {filter_words(group, values, label)}"
+            told = f"{_(LABELS[group])} {filter_words(group, values, label)}"
             offer("filter", told, replace(request, filters=filters))
     if request.title_only:
-        offer("filter", "仅标题", replace(request, title_only=False))
+        offer("filter", _("仅标题"), replace(request, title_only=False))
     if request.literal_only:
-        offer("filter", "只算原句", replace(request, literal_only=False))
+        offer("filter", _("只算原句"), replace(request, literal_only=False))
     return tuple(found)
 
 
@@ -77,11 +78,12 @@ def _candidates(
     by_sound = _by_sound(vocabulary) if query.words else {}
     for word in query.words:
         for meant in _sounding_alike(word, by_sound):
-            yield f"{meant}（同音）", typed(_replaced(query.root, word, meant))
+            yield _("%(words)s（同音）") % {"words": meant}, typed(_replaced(query.root, word, meant))
     for word in query.words:
         for group in NAME_GROUPS:
             for name in _named_alike(word, names.get(group, ())):
-                yield f"{name}（{LABELS[group]}）", f'{LABELS[group]}:"{_unquoted(name)}"'
+                told = _("%(name)s（%(group)s）") % {"name": name, "group": _(LABELS[group])}
+                yield told, f'{LABELS[group]}:"{_unquoted(name)}"'
 
 
 def _replaced(node: Node | None, word: Word, meant: str) -> Node | None:

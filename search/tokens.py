@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.fields import BY_READERS_NAME
+from search.notice import Notice
 
 Kind = Literal["word", "and", "or", "not", "open", "close", "field"]
 MAX_DEPTH = 10
@@ -34,7 +35,7 @@ class Token:
     exact: bool = False
 
 
-def tokens(text: str) -> tuple[list[Token], list[str]]:
+def tokens(text: str) -> tuple[list[Token], list[Notice]]:
     """Tokens that follow the grammar, and notices on those that had to be read as text."""
     scanner = _Scanner(text)
     found = scanner.run()
@@ -46,7 +47,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.notices: list[str] = []
+        self.notices: list[Notice] = []
         self.found: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -78,7 +79,7 @@ class _Scanner:
         name = unicodedata.normalize("NFKC", match[1]).lower()
         if name not in BY_READERS_NAME:
             if match.end() < len(self.text):
-                self.notices.append(f"“{match[1]}”不是可以检索的字段，冒号已按标点理解。")
+                self.notices.append(Notice("“%(name)s”不是可以检索的字段，冒号已按标点理解。", name=match[1]))
             return False
         self.found.append(Token("field", name))
         self.at = match.end()
@@ -123,7 +124,7 @@ class _Scanner:
                 self.at = end + 1
                 continue
             if c in _QUOTES:
-                self.notices.append("引号没有配对，已按普通文字理解。")
+                self.notices.append(Notice("引号没有配对，已按普通文字理解。"))
             else:
                 parts.append(c)
                 bare += 1
@@ -141,10 +142,10 @@ class _Scanner:
         elif word.strip():
             self.found.append(Token("word", word, exact))
         elif quoted:
-            self.notices.append("引号里没有文字，已忽略。")
+            self.notices.append(Notice("引号里没有文字，已忽略。"))
 
 
-def _without_loose_brackets(found: list[Token], notices: list[str]) -> list[Token]:
+def _without_loose_brackets(found: list[Token], notices: list[Notice]) -> list[Token]:
     """Brackets without a partner, nested too deep or empty leave no trace, as in any text."""
     partner: dict[int, int] = {}
     opened: list[int] = []
@@ -158,24 +159,24 @@ def _without_loose_brackets(found: list[Token], notices: list[str]) -> list[Toke
     kept: list[Token] = []
     for i, token in enumerate(found):
         if token.kind in ("open", "close") and i not in partner:
-            notices.append("括号没有配对，已按普通文字理解。")
+            notices.append(Notice("括号没有配对，已按普通文字理解。"))
         else:
             kept.append(token)
     return _without_empty_brackets(kept, notices)
 
 
-def _without_empty_brackets(found: list[Token], notices: list[str]) -> list[Token]:
+def _without_empty_brackets(found: list[Token], notices: list[Notice]) -> list[Token]:
     kept: list[Token] = []
     for token in found:
         if token.kind == "close" and kept and kept[-1].kind == "open":
             kept.pop()
-            notices.append("空括号已忽略。")
+            notices.append(Notice("空括号已忽略。"))
         else:
             kept.append(token)
     return kept
 
 
-def _without_lone_operators(found: list[Token], notices: list[str]) -> list[Token]:
+def _without_lone_operators(found: list[Token], notices: list[Notice]) -> list[Token]:
     """An operator or field name with nothing to work on is a word."""
     kept: list[Token] = []
     following = _followers(found)
@@ -184,9 +185,9 @@ def _without_lone_operators(found: list[Token], notices: list[str]) -> list[Toke
         has_left = bool(kept) and kept[-1].kind in ("word", "close")
         if token.kind in ("and", "or", "not", "field") and (not has_operand or (binary and not has_left)):
             if token.kind == "field" or token.text[:1].isalpha():
-                notices.append(f"“{token.text}”前后缺少检索词，已按普通文字理解。")
+                notices.append(Notice("“%(text)s”前后缺少检索词，已按普通文字理解。", text=token.text))
             else:
-                notices.append(f"“{token.text}”前后缺少检索词，已忽略。")
+                notices.append(Notice("“%(text)s”前后缺少检索词，已忽略。", text=token.text))
                 continue
             token = Token("word", token.text)
         kept.append(token)
