@@ -10,13 +10,17 @@ from archive.reading.extraction.person_names import HAN, NameRules, split_post, 
 from archive.reading.records import Evidence, PersonMention, ReportSlice
 
 _PRESS = re.compile(
-    r"(?P<kind>(?:本报|本刊|本网|特约|实习|见习)?(?:记者|通讯员))[:：]?[ \u3000]*"
+    r"(?P<kind>(?:本报|本刊|本网|本台|特约|首席|实习|见习){0,2}(?:记者|通讯员))[:：]?[ \u3000]*"
     rf"(?P<names>[{HAN}·]{{2,6}}"
     rf"(?:[ \u3000、，,]{{1,4}}(?!(?:本报|本刊|特约)?(?:记者|通讯员|摄影|报道))[{HAN}·]{{2,6}}){{0,5}}|[{HAN}] [{HAN}])"
 )
+# 记者：请您谈谈。 is a turn of a talk.
+_TURN = re.compile(r"[ \u3000]*(?:本报|本刊|本网)?(?:记者|通讯员)[:：][^\n。？！?!]{0,200}[。？！?!]")
+_PRESS_IN_LINE = re.compile(rf"(?P<kind>记者|通讯员)[:： \u3000]{{1,3}}(?P<name>[{HAN}]{{2,4}})(?![{HAN}])")
 _PRESS_LINE = re.compile(
     r"本报讯|本刊讯|本报[一-龥]{2,8}\d{0,2}月?\d{0,2}日?电|电[ \u3000]*[(（]?记者|[(（](?:本报)?(?:记者|通讯员)|"
-    r"^[(（]?(?:本报|本刊|本网)?(?:特约|实习|见习)?(?:记者|通讯员)"
+    r"^[(（]?(?:本报|本刊|本网|本台)?(?:特约|首席|实习|见习)?(?:记者|通讯员)|"
+    r"^[(（■□▲●]?[ \u3000]?(?:(?!记者)[一-龥]){1,10}(?:报|网|社|台|刊|杂志|客户端|融媒|融媒体中心)(?:首席|特约|见习|实习)?(?:记者|通讯员)"
 )
 _PRESS_TAIL = re.compile(r"[(（](?:本报|本刊)?(?:记者|通讯员)[^()（）。]{2,50}[)）]$")
 # A pen name of a publicity staff: 增组宣, 县组轩.
@@ -26,6 +30,8 @@ _AUTHOR_LABEL = re.compile(
     r"(?:[:：/／]|[ \u3000]*[:：]|(?<=图)[ \u3000])[ \u3000]*"
     r"(?P<value>[^\n()（）。]{2,60})"
 )
+# （课题组成员：林青、郑月；执笔：郑月）
+_MEMBERS = re.compile(rf"(?:课题组|调研组|编写组)(?:组长|成员)?[:：][ \u3000]*(?P<names>[{HAN}、，, \u3000]{{2,60}})")
 _AUTHOR_NOTE = re.compile(r"[(（](?:本文)?作者(?:单位[:：]|系|为|[:：])(?P<value>[^\n()（）。;；]{2,50})")
 _CORPORATE = re.compile(
     rf"(?:中共|中国共产党)?[{HAN}“”、（）() \u3000]{{2,40}}?"
@@ -119,7 +125,7 @@ def _line_authors(line: _Line, rules: NameRules, affiliation: _Note) -> Iterator
 
 
 def _press(line: _Line, rules: NameRules) -> Iterator[PersonMention]:
-    if not _PRESS_LINE.search(line.text[:60]):
+    if not _PRESS_LINE.search(line.text[:60]) or _TURN.match(line.text):
         return
     for match in _PRESS.finditer(line.text[:120]):
         at = line.start + match.start("names")
@@ -209,6 +215,14 @@ def _signature(line: _Line, rules: NameRules, affiliation: _Note, signed: bool) 
         cut = len(line.text) - len(press.group())
         yield from _press(_Line(line.text[cut:], line.start + cut, False), rules)
         return
+    members = _MEMBERS.search(line.text)
+    if members:
+        for match in re.finditer(rf"[{HAN}]{{2,4}}", members["names"]):
+            if rules.is_name(match.group()):
+                start = members.start("names") + match.start()
+                span = (start, start + len(match.group()))
+                yield _person(match.group(), None, None, line.text, line.start, span, "group-members")
+        return
     if label and not signed:
         value = re.split(r"[,，;；]", label["value"])[0]
         yield from _named(value.strip(), line.start + label.start("value"), rules, affiliation, "author-label")
@@ -261,6 +275,12 @@ def interviewees(text: str, title: str, rules: NameRules) -> Iterator[PersonMent
 def metadata_people(report: ReportSlice, rules: NameRules) -> Iterator[PersonMention]:
     """Authors and editors of lines that were cut (作者:…, 责编:…)."""
     for line in report.meta:
+        if line.key == "posted_on":
+            # 2019-05-06 08:30 清溪晚报记者 郑月: the byline beside the date of a page.
+            for match in _PRESS_IN_LINE.finditer(line.line):
+                if rules.is_name(match["name"]):
+                    evidence = Evidence(line.raw_start, line.raw_end, line.line, "meta-press", in_metadata=True)
+                    yield PersonMention(match["name"], "person", "author", match["kind"], None, evidence, 0.8)
         if line.key not in ("author", "editor"):
             continue
         evidence = Evidence(line.raw_start, line.raw_end, line.line, f"meta-{line.key}", in_metadata=True)
@@ -271,5 +291,9 @@ def metadata_people(report: ReportSlice, rules: NameRules) -> Iterator[PersonMen
             role, body = split_post(value[: spans[0][0]], rules)
             for start, end in spans:
                 yield PersonMention(squeeze(value[start:end]), "person", part, role, body, evidence, 0.9)
+        elif "记者" in value[:16]:
+            for match in _PRESS_IN_LINE.finditer(value[:60]):
+                if rules.is_name(match["name"]):
+                    yield PersonMention(match["name"], "person", part, match["kind"], None, evidence, 0.9)
         elif part == "author" and _CORPORATE.fullmatch(value):
             yield PersonMention(value, "corporate", part, None, None, evidence, 0.9)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from archive.reading.extraction.bylines import byline_authors
+from archive.reading.extraction.bylines import byline_authors, metadata_people
 from archive.reading.extraction.person_names import NameRules
 from archive.reading.records import Evidence, ReportSlice
 from archive.reading.rulebook import Rulebook, Tables, tsv_rows
@@ -44,10 +44,11 @@ _ORDER = re.compile(
     r"现提出如下(?:实施)?意见|制定本(?:方案|办法|意见|细则)|现将[^。\n]{2,40}印发给|请[^。\n]{0,12}(?:遵照|认真贯彻)执行|本(?:办法|细则|规定)自[^。\n]{0,20}(?:施行|执行)|特制[定订]本"
 )
 _REFLECTION = re.compile(
-    r"(?:我|自己)?(?:深受教育|受益匪浅|感触(?:很|颇)深|深有体会|深刻(?:认识到|体会到))|体会有[一二三四五]点|收获很多|通过学习[,，]?我|我通读了|参加了[^。\n]{0,40}(?:读书班|培训班)|心得"
+    r"(?:我|自己)?(?:深受教育|受益匪浅|感触(?:很|颇)深|深有体会|深刻(?:认识到|体会到))|体会有[一二三四五]点|收获很多|通过学习[,，]?我|我通读了|参加了[^。\n]{0,40}(?:读书班|培训班)|(?:我的|几点|一点|些许|学习|学后)心得|心得体会"
 )
 _PLAN_WORDS = re.compile(
-    r"今后|下一步|我们(?:将|要)|(?:今年|年内)(?:要|将|再)|要(?:进一步|着力|坚持|按照|搞好|抓好|突出|强化)|将(?:进一步|着力|继续)|新的一年"
+    r"今后|下一步|我们(?:将|要)|(?:今年|年内)(?:要|将|再)|要(?:进一步|着力|坚持|按照|搞好|抓好|突出|强化|建立|完善|探索|推行|用好|引导)|将(?:进一步|着力|继续)|新的一年|"
+    r"明年(?:起|要|将|再)|(?:我们|我)?(?:打算|准备|设想)|还要"
 )
 _OWN_WORDS = re.compile(
     r"我[省市县区州盟旗镇乡村局校院]|我们(?=[一-龥]{2,4}[市县区委])|全[省市县区州盟旗镇乡](?!面)|[市县区旗州]委(?!书记)|社区党[总支委]|公司党委|旗委|(?:街道)?党?工委|党总支"
@@ -55,6 +56,7 @@ _OWN_WORDS = re.compile(
 _DONE_FIGURES = re.compile(
     r"(?<![\d.,])\d[\d.,]{0,12}(?:万|余|多|亿)?(?:名|个|人次|件|户|元|场|次|项|万元|%|家|起|期|亩|平方米|支|座)"
 )
+_FIRST_PERSON = re.compile(r"(?<![自忘无])我(?![国党军省市县区州盟旗镇乡村局校院])")
 _THEORY = re.compile(
     r"具有重要意义|必然要求|内在要求|本质(?:上|特征)|逻辑|辩证|规律|理论|马克思主义|课题|阶段性成果|参考文献|摘要|关键词|视角|路径|困境|病根|意义在于|从[一-龥]{1,8}来看|首先|其次|再次"
 )
@@ -87,7 +89,7 @@ def find_genre(report: ReportSlice, title: str, rulebook: Rulebook) -> tuple[str
 
     _title_votes(text, title, rulebook.rules(GenreRules.from_tables), vote)
     _form_votes(text, vote)
-    _signature_votes(text, title, rulebook.rules(NameRules.from_tables), vote)
+    _signature_votes(report, title, rulebook.rules(NameRules.from_tables), vote)
     _substance_votes(text, vote)
     genre = max(scores, key=lambda g: scores[g], default=UNKNOWN)
     return (genre, quotes.get(genre)) if scores[genre] >= _ENOUGH else (UNKNOWN, None)
@@ -115,6 +117,9 @@ def _title_votes(text: str, title: str, rules: GenreRules, vote) -> None:
             known.add(genre)
             span = (start + found, start + found + len(word)) if start >= 0 else (-1, -1)
             vote(genre, weight * factor, *span, "title-word")
+        if {"工作汇报", "工作思路"} <= known:
+            # 2011年工作总结和2012年工作打算: an account with its plans.
+            vote("工作汇报", 5, rule="title-word")
 
 
 def _form_votes(text: str, vote) -> None:
@@ -153,15 +158,21 @@ def _form_votes(text: str, vote) -> None:
             vote(genre, weight, at, at + len(match.group()), "formula")
 
 
-def _signature_votes(text: str, title: str, rules: NameRules, vote) -> None:
-    """An official who signs thinks about the own work; a scholar argues; a body tells its experience."""
+def _signature_votes(report: ReportSlice, title: str, rules: NameRules, vote) -> None:
+    """An official who signs thinks about the own work; a scholar argues; a body tells its experience; a reporter
+    reports."""
+    text = report.text
     nameless = _post_without_name(text, rules)
     if nameless:
         vote("工作思路", 4, *nameless, "post-without-name")
-    for author in byline_authors(text, title, rules):
-        span = (author.evidence.start, author.evidence.end)
+    signed = list(byline_authors(text, title, rules))
+    for author in signed or [p for p in metadata_people(report, rules) if p.part == "author"]:
+        span = (-1, -1) if author.evidence.in_metadata else (author.evidence.start, author.evidence.end)
         role, body = author.role or "", author.affiliation or ""
-        if author.role in ("记者", "本报记者", "通讯员"):
+        if "记者" in role:
+            vote("新闻报道", 5, *span, "signature")
+            continue
+        if role == "通讯员":
             continue
         if author.kind == "corporate":
             theory = "中心组" in author.name
@@ -169,7 +180,8 @@ def _signature_votes(text: str, title: str, rules: NameRules, vote) -> None:
         elif re.search(r"教授|讲师|研究员|博士|学院|大学|党校", role + body):
             vote("理论文章", 4, *span, "signature")
         elif re.search(r"委|书记|部长|局长|主任", role):
-            vote("工作思路", 4, *span, "signature")
+            # Who signs with a post and says 我 speaks of the own work.
+            vote("工作思路", 5.5 if _FIRST_PERSON.search(text) else 4, *span, "signature")
         elif body:
             vote("学习体会", 1.5, *span, "signature")
 

@@ -27,6 +27,8 @@ _FIRST_YEAR_AFTER = re.compile(r"(?:的)?(?:精神)?(?:的)?(?:第一年|开局�
 _THIS_YEAR = re.compile(r"今年(?:以来)?[^。;；]{0,24}$")
 _LAST_YEAR = re.compile(r"(?:去年|上年)(?P<month>[0-9]{1,2}月)?[^。;；]{0,24}$")
 _NEXT_YEAR = re.compile(r"明年[^。;；]{0,12}$")
+# 今年初，新冠肺炎疫情突如其来: the year in which it begins.
+_BREAKS_OUT = re.compile(r"(?:疫情|的)?(?:突如其来|暴发|爆发|来袭|袭来|发生)")
 _STATED_YEAR = re.compile(r"((?:19|20)\d\d)年(?:是|也是|正是|正值)[^。;；]{0,24}$")
 _NOW = re.compile(
     r"(?:正在(?:全党|全国|全省|全市|全县|全区)?(?:深入)?(?:开展|进行)的?|当前[,，]?[^。;；]{0,8}|正值|在开展的?|这次)$"
@@ -208,13 +210,14 @@ def _year_beside(clue, event: Event, before: str, after: str) -> list[YearClue]:
         return [clue("campaign-opening", f"{event.name}启动：{opening + shift} 年", year=opening + shift, weight=70)]
     if event.kind in ("congress", "plenum", "meeting") and (_JUST.search(before) or _JUST_AFTER.match(after)):
         return [clue("event-recent", f"{event.name}不久以前：{opening} 年", year=opening, weight=65)]
-    one_year = event.implies == "during" and opening == closing
+    lasts = event.implies == "during" or (event.end is not None and event.kind in ("fact", "slogan"))
+    one_year = lasts and opening == closing
     last = _LAST_YEAR.search(before)
     if last and event.implies == "during":
         if one_year or last["month"] == f"{event.opening % 12 + 1}月":
             return [clue("event-last-year", f"去年即 {opening} 年", year=opening + 1, weight=80)]
         return []
-    if one_year and _THIS_YEAR.search(before):
+    if (one_year or _BREAKS_OUT.match(after)) and _THIS_YEAR.search(before):
         return [clue("event-this-year", f"今年即 {opening} 年", year=opening, weight=80)]
     return []
 

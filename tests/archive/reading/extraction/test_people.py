@@ -49,3 +49,32 @@ def test_editors_come_from_lines_that_were_cut():
 def test_persons_named_with_a_post():
     text = "东山社区居民王小平说，书记陈志坚介绍了做法。党员同志们都知道，村民小组开了会。"
     assert [p.name for p in find_people(report_of(text), "", rulebook()).people] == ["王小平", "陈志坚"]
+
+
+def test_a_reporter_beside_the_date_of_a_page_signs():
+    words = "2019-05-06 08:30 清溪晚报记者 郑月 字体：大 中 小"
+    line = MetaLine("posted_on", "2019-05-06", words, 5, 5 + len(words), "page-date")
+    (author,) = find_people(report_of(BODY, (line,)), "", rulebook()).authors
+    assert (author.name, author.role, author.evidence.in_metadata) == ("郑月", "记者", True)
+
+
+def test_all_members_of_a_group_are_authors():
+    text = f"夜访的调查\n{BODY}\n（课题组成员：林大山、郑月；执笔：林大山）"
+    assert [p.name for p in find_people(report_of(text), "夜访的调查", rulebook()).authors] == ["林大山", "郑月"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有的年轻党员常年在外，有的党员长年有病。",
+        "村民连年增收，居民多年没有活动场所，党员全年学习，社员时常碰头。",
+        "书记和支委一起上门。主任和村民代表都来了。党员万事不落人后，党员成了主力。",
+        "支部书记边干边学，村主任时刻在岗，党员平时亮身份、关键时站得出。",
+        "党员高龄的多，党员易地搬迁后，党员白天务工。居民党员双报到，党员包户。",
+        "党员郑师傅修灯，居民王大妈、李阿姨说好，村民张老汉说想不到，村民老李说行。",
+        "党员干部说，书记说，村民说，党员应当说真话，村民代表说同意。",
+        "居民石头说，县长强调，区长表示，主任全程参加，部长亲自说。",
+    ],
+)
+def test_words_behind_a_post_that_are_no_names(text):
+    assert [p.name for p in find_people(report_of(text), "", rulebook()).people] == []
