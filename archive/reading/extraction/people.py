@@ -24,6 +24,10 @@ class People:
 _NAME_END = re.compile(
     r"(?:同志|等|说|告诉|介绍|表示|认为|坦言|笑言|强调|指出|讲|在|的|是|被|向|为|对|从|把|带|以|退休|当|和|与|总结|组织|带|走|来到|每|提出|率|牵头|主动|又|也|还|已|有|任|先后|家|立即|正|多次|亲自|首先|作|做|开始|、|,|，|。|：|:|；|;|“|（|\(|\)|）|！|\s|$)"
 )
+# Behind an office and a name of three characters more words show that the name has ended.
+_ACTS = re.compile(
+    r"(?:解释|回忆|感叹|自己|多次|打|笑|拿|拉|算|接|看|听|给|到|同|跟|便|就|却|都|正|曾|站|坐|写|因|将|去|没|不|挨|一|深|两|用|调|主|及|、)"
+)
 _SPEAKS = re.compile(r"(?:说|告诉|介绍|表示|同志|坦言|笑言|感慨|高兴|激动|深有|[,，](?:今年)?\d{2}岁)")
 _COMMON_LEADERS = re.compile(
     r"(?P<name>毛泽东|邓小平|江泽民|胡锦涛|习近平|周恩来|焦裕禄|孔繁森|谷文昌|郑培民|雷锋|杨善洲|沈浩|牛玉儒|任长霞|廖俊波|黄大年|黄文秀|张桂梅)"
@@ -57,7 +61,8 @@ def _distinct(people: list[PersonMention]) -> list[PersonMention]:
 def named_people(text: str, rules: NameRules) -> Iterator[PersonMention]:
     """Persons named behind a post (居民王小平说) and those everyone writes without one (焦裕禄同志)."""
     posts = "|".join(rules.posts)
-    pattern = re.compile(rf"(?P<post>{posts})(?P<name>{rules.common_surname.pattern}[{HAN}]{{1,2}})")
+    surname = rf"(?:{rules.common_surname.pattern}[{HAN}]{{1,2}}|{rules.familiar_surname.pattern}[{HAN}]{{2}})"
+    pattern = re.compile(rf"(?P<post>{posts})(?P<name>{surname})")
     for match in pattern.finditer(text):
         name = _whole_name(text, match, rules)
         if name:
@@ -78,6 +83,10 @@ def _whole_name(text: str, match: re.Match[str], rules: NameRules) -> str | None
         name = text[start : start + length]
         if length < 2 or not rules.is_name(name):
             continue
+        if rules.familiar_surname.match(name) and not _SPEAKS.match(text, start + length) and (plain or length < 3):
+            continue
         if (_SPEAKS if plain and length == 2 else _NAME_END).match(text, start + length):
+            return name
+        if not plain and length == 3 and _ACTS.match(text, start + length):
             return name
     return None

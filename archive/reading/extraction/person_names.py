@@ -9,142 +9,6 @@ from archive.reading.extraction.gazetteer import stem_of
 from archive.reading.rulebook import Tables, csv_rows, tsv_rows
 
 HAN = "一-龥"
-# Words of two to four characters that stand where names stand and begin with a surname.
-_NOT_NAMES = frozenset(
-    [
-        "党员",
-        "全体",
-        "全县",
-        "全市",
-        "全区",
-        "全省",
-        "高度",
-        "方面",
-        "时候",
-        "和谐",
-        "文明",
-        "文化",
-        "安全",
-        "平安",
-        "成立",
-        "成为",
-        "成员",
-        "同志",
-        "向上",
-        "于是",
-        "任务",
-        "任命",
-        "温暖",
-        "常委",
-        "常务",
-        "万名",
-        "万元",
-        "项目",
-        "解决",
-        "明确",
-        "明显",
-        "支部",
-        "计划",
-        "项工作",
-        "应当",
-        "应该",
-        "相关",
-        "相应",
-        "来自",
-        "强化",
-        "国家",
-        "国有",
-        "利用",
-        "路上",
-        "石油",
-        "金融",
-        "江苏",
-        "安徽",
-        "江西",
-        "宁夏",
-        "云南",
-        "海南",
-        "河南",
-        "湖南",
-        "广西",
-        "有关",
-        "经验",
-        "关于",
-        "关键",
-        "单位",
-        "包括",
-        "时间",
-        "尚未",
-        "连续",
-        "司法",
-        "公安",
-        "公司",
-        "农村",
-        "农民",
-        "农业",
-        "牧民",
-        "居民",
-        "村民",
-        "景区",
-        "景点",
-        "边境",
-        "管理",
-        "武装",
-        "游客",
-        "元素",
-        "干部",
-        "干警",
-        "宣传",
-        "信息",
-        "信用",
-        "修改",
-        "和平",
-        "平台",
-        "平均",
-        "平时",
-        "花园",
-        "路线",
-        "党委",
-        "党组",
-        "党校",
-        "党课",
-        "党建",
-        "白天",
-        "黄金",
-        "高级",
-        "高校",
-        "马上",
-        "石头",
-        "那么",
-        "那里",
-        "那些",
-        "井然",
-        "巴士",
-        "华侨",
-        "主要",
-        "工作",
-        "如何",
-        "怎样",
-        "怎么",
-        "什么",
-        "小组",
-        "学校",
-        "社区",
-        "街道",
-        "办公室",
-        "课题组",
-        "编辑部",
-        "本报",
-        "本刊",
-        "本网",
-        "研究室",
-        "调研组",
-        "记者",
-        "通讯员",
-        "作者",
-        "责编",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -157,27 +21,38 @@ class NameRules:
     posts: tuple[str, ...]
     kinds: dict[str, str]
     places: frozenset[str]
+    familiar_surname: re.Pattern[str]
+    not_names: frozenset[str]
+    address: tuple[str, ...]
 
     @classmethod
     def from_tables(cls, tables: Tables) -> NameRules:
-        """Parse ``surnames.txt`` (double, common, other) and ``posts.tsv``."""
-        double, common, other = (line for line in tables["surnames.txt"].splitlines() if not line.startswith("#"))
+        """Parse ``surnames.txt`` (double, common, familiar, other), ``posts.tsv`` and ``not_names.txt``."""
+        double, common, familiar, other = (
+            line for line in tables["surnames.txt"].splitlines() if not line.startswith("#")
+        )
+        *words, address = (line for line in tables["not_names.txt"].splitlines() if not line.startswith("#"))
         doubles = "|".join(double.split())
         kinds = {row["name"]: row["kind"] for row in tsv_rows(tables["posts.tsv"])}
         posts = tuple(sorted(kinds, key=lambda p: (-len(p), p)))
         return cls(
-            re.compile(f"(?:{doubles}|[{common}{other}])"),
+            re.compile(f"(?:{doubles}|[{common}{familiar}{other}])"),
             re.compile(f"(?:{doubles}|[{common}])"),
             re.compile(f"(?:{'|'.join(posts)})$"),
             posts,
             kinds,
             frozenset(stem_of(r["名称"]) for r in csv_rows(tables["places.csv"]) if r["级别"] in ("省级", "地级")),
+            re.compile(f"[{familiar}]"),
+            frozenset(" ".join(words).split()),
+            tuple(address.removeprefix("address:").split()),
         )
 
     def is_name(self, text: str) -> bool:
         """Whether ``text`` (spaces inside allowed: 姜 荣) can be a Chinese person's name."""
         name = squeeze(text)
-        if not re.fullmatch(f"[{HAN}]{{2,4}}", name) or name in _NOT_NAMES or name[:2] in _NOT_NAMES:
+        if not re.fullmatch(f"[{HAN}]{{2,4}}", name) or name in self.not_names or name[:2] in self.not_names:
+            return False
+        if name[1:].startswith(self.address) or name[-1] in "某们":
             return False
         match = self.surname.match(name)
         if not match or name in self.places or self.post_tail.search(name):

@@ -47,8 +47,8 @@ def test_editors_come_from_lines_that_were_cut():
 
 
 def test_persons_named_with_a_post():
-    text = "东山社区居民王小平说，书记陈志坚介绍了做法。党员同志们都知道，村民小组开了会。"
-    assert [p.name for p in find_people(report_of(text), "", rulebook()).people] == ["王小平", "陈志坚"]
+    text = "东山社区居民王小平说，书记陈志坚介绍了做法。党员同志们都知道，村民小组开了会。镇党委书记高月明说，要快。"
+    assert [p.name for p in find_people(report_of(text), "", rulebook()).people] == ["王小平", "陈志坚", "高月明"]
 
 
 def test_a_reporter_beside_the_date_of_a_page_signs():
