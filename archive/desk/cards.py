@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from archive.desk.panes import anchor_of
 from archive.desk.rule_words import words_for
@@ -115,7 +115,7 @@ PLACE_ROLES = {
     "in_name": gettext_lazy("只在名称中"),
 }
 PARTS = {
-    "author": gettext_lazy("作者"),
+    "author": pgettext_lazy("单数", "作者"),
     "interviewee": gettext_lazy("受访者"),
     "editor": gettext_lazy("编者"),
     "mentioned": gettext_lazy("提及"),

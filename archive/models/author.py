@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -35,7 +36,7 @@ class Authorship(models.Model):
     """An author's part in a report, with post and body as the report states them."""
 
     class Part(models.TextChoices):
-        AUTHOR = "author", _("作者")
+        AUTHOR = "author", pgettext_lazy("单数", "作者")
         INTERVIEWEE = "interviewee", _("受访者")
 
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="authorships")

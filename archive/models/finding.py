@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -20,11 +21,11 @@ class Finding(models.Model):
         YEAR = "year", _("成文年")
         POSTED_ON = "posted_on", _("网上发布日期")
         PUBLICATION = "publication", _("刊载")
-        PLACE = "place", _("地区")
+        PLACE = "place", pgettext_lazy("单数", "地区")
         PERSON = "person", _("人物")
-        INITIATIVE = "initiative", _("举措")
+        INITIATIVE = "initiative", pgettext_lazy("单数", "举措")
         CAMPAIGN = "campaign", _("全国性活动")
-        DOCUMENT = "document", _("文件")
+        DOCUMENT = "document", pgettext_lazy("单数", "文件")
         FIGURE = "figure", _("数字")
         WITHHELD = "withheld", _("缺文")
 

@@ -196,7 +196,7 @@ def _value(group: list[Finding]) -> str:
         return finding.value if finding.value.startswith("《") else f"《{finding.value}》"
     if finding.kind == Kind.WITHHELD:
         if data.get("kind") == "masked_place":
-            return _("隐去的地名") + (f"（{data['level']}）" if data.get("level") else "")
+            return _("隐去的地名") + (_("（%(level)s）") % {"level": data["level"]} if data.get("level") else "")
         return _("空引号")
     return finding.value or _("不详")
 
