@@ -21,11 +21,11 @@ def sentence(request: SearchRequest, root: Node | None, label: Label, total: int
     """湖北省、2003—2008年、含“党员”的报告，共 12 篇. ``label(group, value)`` names a filter value."""
     parts = [filter_words(group, values, label) for group, values in _chosen(request)]
     if root is not None:
-        parts.append(_told(root))
+        parts.append(told(root))
     if request.literal_only:
         parts.append(_("只算原句"))
-    told = _("%(conditions)s的报告") % {"conditions": _("、").join(parts)} if parts else _("全部报告")
-    return told + total_told(total)
+    which = _("%(conditions)s的报告") % {"conditions": _("、").join(parts)} if parts else _("全部报告")
+    return which + total_told(total)
 
 
 def total_told(total: int) -> str:
@@ -75,7 +75,7 @@ def years_told(years: YearRange) -> str:
     return year_label(f"{years.first or ''}..{years.last or ''}")
 
 
-def _told(node: Node) -> str:
+def told(node: Node) -> str:
     """含“党员”和“社区”、不含“企业”."""
     if not isinstance(node, And):
         return _one_told(node)
@@ -87,11 +87,11 @@ def _told(node: Node) -> str:
             groups.setdefault((word.field, isinstance(part, Not)), []).append(word)
         else:
             others.append(_one_told(part))
-    told = [
+    held = [
         _held(field, is_negated, words, _("或") if is_negated else _("和"))
         for (field, is_negated), words in groups.items()
     ]
-    return _("、").join(told + others)
+    return _("、").join(held + others)
 
 
 def _held(field: str | None, is_negated: bool, words: Iterable[Word], joint: str) -> str:
@@ -109,7 +109,7 @@ def _one_told(node: Node) -> str:
             return _held(words[0].field, False, words, _("或"))
         return _("或").join(_one_told(part) for part in node.parts)
     if isinstance(node, And):
-        return _("（%(conditions)s）") % {"conditions": _told(node)}
+        return _("（%(conditions)s）") % {"conditions": told(node)}
     if isinstance(node, YearRange):
         return years_told(node)
     word = node.part if isinstance(node, Not) else node

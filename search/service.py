@@ -20,7 +20,7 @@ from search.request import GROUPS, EngineAnswer, Hit, SearchPage, SearchRequest
 from search.search_indexes import documents
 from search.sentence import sentence
 from search.snippets import snippets
-from search.suggestions import NAME_GROUPS, relaxations, suggestions
+from search.suggestions import NAME_GROUPS, absent, relaxations, suggestions
 
 
 class SearchUnavailable(Exception):
@@ -49,7 +49,7 @@ def find(request: SearchRequest, *, engine: str | None = None) -> SearchPage:
             page = _with_help(page, query, engine_used)
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
-    return replace(page, notices=(*query.notices, *notices))
+    return replace(page, notices=(*query.notices, *notices, *page.notices))
 
 
 def _page(request: SearchRequest, query: ParsedQuery, answer: EngineAnswer, generation: int | None) -> SearchPage:
@@ -91,10 +91,10 @@ def _with_help(page: SearchPage, query: ParsedQuery, engine: Engine) -> SearchPa
     everything = engine.answer(ParsedQuery(), SearchRequest(page_size=1))
     known = Labels({group: everything.facets[group] for group in NAME_GROUPS})
     names = {group: [known(group, value) for value in everything.facets[group]] for group in NAME_GROUPS}
-    told = Labels(request.filters)
     return replace(
         page,
-        relaxations=relaxations(request, query, told, ask),
+        notices=absent(request, query, ask),
+        relaxations=relaxations(request, query, Labels(request.filters), ask),
         suggestions=suggestions(request, query, engine.vocabulary(), names, ask),
     )
 

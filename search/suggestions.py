@@ -6,6 +6,7 @@ from published reports only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -15,9 +16,9 @@ from pypinyin import lazy_pinyin
 
 from search.analysis.fold import RUN, fold, shown
 from search.fields import LABELS
-from search.grammar import Node, ParsedQuery, Word
+from search.grammar import Node, ParsedQuery, Word, YearRange
 from search.request import GROUPS, Relaxation, SearchRequest, Suggestion
-from search.sentence import Label, all_leaves, filter_words, leaf_told, typed, without
+from search.sentence import Label, all_leaves, filter_words, leaf_told, told, typed, without
 
 MOST = 6
 # How many candidates are asked for at most; each costs one evaluation.
@@ -25,6 +26,7 @@ MOST_ASKED = 30
 LONGEST_WORD = 8
 NAME_GROUPS = ("initiative", "place", "author")
 ALIKE = 0.5
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
 
 Ask = Callable[[SearchRequest], int]
 # A group -> (name, folded name) of its values.
@@ -35,23 +37,36 @@ def relaxations(request: SearchRequest, query: ParsedQuery, label: Label, ask: A
     """For each word and each filter the total without it."""
     found: list[Relaxation] = []
 
-    def offer(kind: str, told: str, fewer: SearchRequest) -> None:
+    def offer(kind: str, named: str, fewer: SearchRequest) -> None:
         if fewer.words or fewer.filters:
             fewer = replace(fewer, page=1)
-            found.append(Relaxation(kind, told, fewer, ask(fewer)))
+            found.append(Relaxation(kind, named, fewer, ask(fewer)))
 
     for leaf in all_leaves(query.root):
         offer("word", leaf_told(leaf), replace(request, words=typed(without(query.root, leaf))))
     for group in GROUPS:
         if values := request.filters.get(group):
             filters = {g: v for g, v in request.filters.items() if g != group}
-            told = f"{_(LABELS[group])} {filter_words(group, values, label)}"
-            offer("filter", told, replace(request, filters=filters))
+            named = f"{_(LABELS[group])} {filter_words(group, values, label)}"
+            offer("filter", named, replace(request, filters=filters))
     if request.title_only:
         offer("filter", _("仅标题"), replace(request, title_only=False))
     if request.literal_only:
         offer("filter", _("只算原句"), replace(request, literal_only=False))
     return tuple(found)
+
+
+def absent(request: SearchRequest, query: ParsedQuery, ask: Ask) -> tuple[str, ...]:
+    """A sentence for each word that no report holds, whatever the other words and the filters. Nothing for a lone
+    word without filters: there the total has said it."""
+    if len(all_leaves(query.root)) < 2 and not request.filters:
+        return ()
+    words = {typed(word): word for word in query.words}
+    return tuple(
+        _("没有一篇报告%(holds)s。") % {"holds": told(word)}
+        for words_typed, word in words.items()
+        if not ask(SearchRequest(words=words_typed))
+    )
 
 
 def suggestions(
@@ -61,35 +76,41 @@ def suggestions(
     index with the number of reports that hold each; ``names``: of what published reports belong to."""
     offered: list[Suggestion] = []
     asked: set[str] = set()
-    for told, words in _candidates(query, vocabulary, names):
+    for label, words in _candidates(query, vocabulary, names):
         if len(offered) == MOST or len(asked) == MOST_ASKED:
             break
         if words in asked or words == request.words:
             continue
         asked.add(words)
         if total := ask(SearchRequest(words=words)):
-            offered.append(Suggestion(told, words, total))
+            offered.append(Suggestion(label, words, total))
     return tuple(offered)
 
 
 def _candidates(
     query: ParsedQuery, vocabulary: tuple[tuple[str, int], ...], names: Names
 ) -> Iterator[tuple[str, str]]:
+    for word in query.words:
+        if word.field is None and (year := _YEAR.fullmatch(shown(word.key).replace(" ", ""))):
+            first = int(year[1])
+            written = _replaced(query.root, word, YearRange(year[1], first, first))
+            yield _("成文于%(year)s年") % {"year": year[1]}, typed(written)
     by_sound = _by_sound(vocabulary) if query.words else {}
     for word in query.words:
         for meant in _sounding_alike(word, by_sound):
-            yield _("%(words)s（同音）") % {"words": meant}, typed(_replaced(query.root, word, meant))
+            said_alike = Word(shown=meant, key=fold(meant), field=word.field)
+            yield _("%(words)s（同音）") % {"words": meant}, typed(_replaced(query.root, word, said_alike))
     for word in query.words:
         for group in NAME_GROUPS:
             for name in _named_alike(word, names.get(group, ())):
-                told = _("%(name)s（%(group)s）") % {"name": name, "group": _(LABELS[group])}
-                yield told, f'{LABELS[group]}:"{_unquoted(name)}"'
+                named = _("%(name)s（%(group)s）") % {"name": name, "group": _(LABELS[group])}
+                yield named, f'{LABELS[group]}:"{_unquoted(name)}"'
 
 
-def _replaced(node: Node | None, word: Word, meant: str) -> Node | None:
-    """The tree with another word in the place of this one."""
+def _replaced(node: Node | None, word: Word, meant: Word | YearRange) -> Node | None:
+    """The tree with another leaf in the place of this word."""
     if node is word:
-        return Word(shown=meant, key=fold(meant), field=word.field)
+        return meant
     if hasattr(node, "parts"):
         return type(node)(tuple(_replaced(part, word, meant) for part in node.parts))
     return node

@@ -5,7 +5,7 @@ import pytest
 from search.engines.plain import PlainEngine
 from search.grammar import parse
 from search.request import SearchRequest
-from search.suggestions import relaxations, suggestions
+from search.suggestions import absent, relaxations, suggestions
 from tests.search.engines.corpus import DOCUMENTS
 
 NAMES = {"initiative": ("“支部四进”活动", "7+16模式"), "place": ("湖北省", "环翠区"), "author": ("王清", "李文")}
@@ -33,6 +33,9 @@ def offered(engine: PlainEngine, words: str) -> list[tuple[str, int]]:
         ("创心 学习", "创新 学习", "one word of several"),
         ("环翠区域", '地区:"环翠区"', "a place by a part of its name"),
         ("wangqing", '作者:"王清"', "an author by sound"),
+        ("2003", "年份:2003", "a year typed as a word"),
+        ("2003年", "年份:2003", "with its word"),
+        ("党员 2003", "党员 年份:2003", "beside another word"),
         ("支部四进工程", '举措:"支部四进活动"', "an initiative by a part of its name"),
     ],
 )
@@ -78,3 +81,21 @@ def test_relaxations_count_what_there_would_be(engine):
 
 def test_a_single_word_without_filters_has_nothing_to_drop(engine):
     assert relaxations(SearchRequest("火星"), parse("火星"), lambda g, v: v, lambda r: 0) == ()
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected", "why"),
+    [
+        (SearchRequest("党员 火星"), ("没有一篇报告含“火星”。",), "the one that is nowhere"),
+        (SearchRequest("火星 标题:土星 -社区"), ("没有一篇报告含“火星”。", "没有一篇报告标题含“土星”。"), "each"),
+        (SearchRequest("火星 火星"), ("没有一篇报告含“火星”。",), "once"),
+        (SearchRequest("火星", {"genre": ("访谈",)}), ("没有一篇报告含“火星”。",), "no filter is to blame"),
+        (SearchRequest("火星"), (), "the total has said it"),
+        (SearchRequest("党员", {"year": ("1900",)}), (), "the filter is to blame"),
+    ],
+)
+def test_words_that_are_nowhere_are_named(engine, request_, expected, why):
+    def ask(other: SearchRequest) -> int:
+        return engine.answer(parse(other.words), other).total
+
+    assert absent(request_, parse(request_.words), ask) == expected, why
