@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -44,7 +45,7 @@ class Site:
     login: tuple[str, str]
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+        with urllib.request.urlopen(self.url + quote(path, safe="/?=&%#:."), timeout=20) as answer:
             return answer.read().decode()
 
     def first_link(self, page: str, pattern: str) -> str:

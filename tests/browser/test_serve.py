@@ -30,9 +30,11 @@ def test_second_start_is_quick_and_interrupt_leaves_nothing(tmp_path: Path):
     for limit in (60, 10):
         began = time.monotonic()
         process = start(env)
-        wait_until_up(f"http://127.0.0.1:{port}", process, limit)
-        assert time.monotonic() - began < limit
-        stop(process)
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}", process, limit)
+            assert time.monotonic() - began < limit
+        finally:
+            stop(process)
         assert process.returncode == 0
         assert processes_of(tmp_path) == []
 
