@@ -5,13 +5,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: run test lint pins install clean-venv help
+.PHONY: run test lint messages pins install clean-venv help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    安装并启动，网址 http://127.0.0.1:8000，按 Ctrl-C 停止"
 	@echo "make test   运行全部测试"
 	@echo "make lint   代码检查（ruff、mypy、djade、deptry）"
+	@echo "make messages 收集界面用词，写繁体词目并编译（需要 GNU gettext）"
 	@echo "make pins   重新锁定依赖版本"
 
 run: $(VENV)/.installed
@@ -27,6 +28,9 @@ lint: $(VENV)/.installed-dev
 	@$(VENV)/bin/mypy
 	@git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
 	@$(VENV)/bin/deptry .
+
+messages: $(VENV)/.installed
+	@$(PY) manage.py messages
 
 install: $(VENV)/.installed
 
