@@ -16,7 +16,6 @@ help:
 	@echo "make pins   重新锁定依赖版本"
 
 run: $(VENV)/.installed
-	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py setup
 	@exec $(PY) manage.py serve
 

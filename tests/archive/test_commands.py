@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command, get_commands
 
@@ -155,6 +156,24 @@ def test_setup_leaves_an_empty_archive_empty_when_told(samples, settings, tmp_pa
     monkeypatch.setattr("archive.management.commands.setup.Command.has_index", lambda self: True)
     run("setup")
     assert not Upload.objects.exists()
+
+
+@pytest.mark.django_db
+def test_setup_rebuilds_an_index_of_other_rules_and_only_that(settings, tmp_path):
+    settings.DATA_DIR, settings.SEARCH_DIR, settings.SAMPLE_ARCHIVE = tmp_path, tmp_path / "index", False
+    assert "正在建立索引" in run("setup")[0]
+    generations = apps.get_model("search", "IndexGeneration").objects
+    assert "正在" not in run("setup")[0]
+    generations.filter(state="live").update(fingerprint="other")
+    assert "正在重建" in run("setup")[0]
+    assert "正在" not in run("setup")[0]
+
+
+@pytest.mark.django_db
+def test_setup_stops_at_what_is_seriously_wrong(settings, tmp_path):
+    (tmp_path / "file").write_text("")
+    settings.DATA_DIR = tmp_path / "file" / "below"
+    assert "不能写入" in run("setup")[1]
 
 
 @pytest.mark.django_db

@@ -80,9 +80,8 @@ def wait_until_up(url: str, process: subprocess.Popen, seconds: int = START_SECO
 
 def start(env: dict[str, str]) -> subprocess.Popen:
     """What `make run` runs after the install."""
-    for command in (("migrate", "--verbosity", "0"), ("setup",)):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, timeout=300,
-                       stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, "manage.py", "setup"], cwd=ROOT, env=env, check=True, timeout=300,
+                   stdout=subprocess.DEVNULL)
     return subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, start_new_session=True,
                             stdout=subprocess.DEVNULL)
 
