@@ -23,7 +23,7 @@ COUNTED_HEAD = re.compile(r"[两二三四五六七八九十]")
 AMOUNT = re.compile(r"\d[\d.]{0,8}[万亿]?元")
 COUNT_INSIDE = re.compile(r"\d[多余]?[个名条户处家场次项支座间]")
 TITLE_BRACKETS = re.compile(r"《[^《》\n]{1,80}》")
-COUNTED = r"(?:一|首|[两二三四五六七八九十\d]{1,4})(?:个|批|支|条|项|场|次|届|种|家|套|面|所|座)"
+COUNTED = r"(?:一|首|第?[一两二三四五六七八九十\d]{1,4})(?:个|批|支|条|项|场|次|届|种|家|套|面|所|座)"
 LETTER = r"[\u4e00-\u9fffA-Za-z0-9+＋×·]"
 PHRASE = re.compile(rf"{LETTER}(?:{LETTER}|、){{1,40}}(?:[（(][A-Za-z0-9]{{1,8}}[）)]{HAN}{{1,6}})?")
 LEAD = re.compile(rf"(?:了|过|起|好|出|着|成)?(?:{COUNTED})?(?:以[^，。]{{1,20}}为(?:主题|主要内容|重点|载体)的)?")
@@ -32,13 +32,19 @@ NOT_THE_VERB = re.compile(r"部|工作|委|生活|建设|体系|关系|观念|�
 CLAUSE_OPENING = re.compile(r"(?:^|[，,。；;：:、\n）)”])(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?")
 LONG_NUMBER = re.compile(r"\d{3}")
 POINTING = re.compile(
-    r"(?:这|那|哪|各|某|十几|几十|几|数|多|两|[一二三四五六七八九十]{1,2})(?:些|项|个|次|场|类|种|大|方面|条)"
+    r"(?:这|那|哪|各|某|十几|几十|几|数|多|两|[一二三四五六七八九十]{1,2})(?:些|项|个|次|场|类|种|大|方面|条)|"
+    r"(?:第?[半几多两一二三四五六七八九十\d]{1,3})(?:年|个?月|天|周|期|轮|批|阶段)(?:多|来|的)?$"
 )
 DEICTIC = re.compile(
     r"(?:一系列|系列|这一|该|此|本|本次|此类|上述|相关|有关|各项|各类|各种|多种|形式多样|丰富多彩|一些|好|新|一定|有益|以上)+$"
 )
 HONOUR = re.compile(rf"(?:十佳|十大|百佳|百优|双十佳|最美|最佳|金牌)(?:{HAN}|·){{2,10}}")
 HONOUR_VERB = re.compile("评选|选树|表彰|命名|评出|推选")
+# “望闻问切”查隐患法: a way of doing named by what it does.
+METHOD_TAIL = re.compile(rf"(?P<mod>{HAN}{{1,5}}?)(?<![方办做用看想说宪司执守合违])法(?!{HAN})")
+# Words of names that hold a word of the sentence (邻|里).
+WHOLE_WORDS = re.compile("邻里|故里|乡里|里程|和谐|和睦|和美|结对")
+NAMED = re.compile(r"(?:取名|起名|定名|命名|冠名|名字叫|名字就叫|名叫|名为)(?:为|叫|作|了)?$")
 NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
 
 
@@ -144,6 +150,9 @@ def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
     short = patterns["short_tail"].match(text, position)
     if short and not patterns["stop_inside"].search(short["mod"] or "") and not COUNTED_HEAD.match(short["mod"] or ""):
         return short.end(), short["head"] or short["team"]
+    method = METHOD_TAIL.match(text, position)
+    if method and not patterns["stop_inside"].search(method["mod"]):
+        return method.end(), "工作法"
     tail = patterns["tail"].match(text, position)
     if tail is None or patterns["stop_inside"].search(tail["mod"]) or LONG_NUMBER.search(tail["mod"]):
         return 0, ""
@@ -186,7 +195,7 @@ def _as_list(text: str, group: list[Candidate], rules: InitiativeRules) -> Itera
             verb=verb,
             gap=gap,
             listed=len(group) > 1,
-            subject=subject and not verb,
+            subject=subject and not verb and not NAMED.search(text, max(0, first.start - 6), first.start),
         )
 
 
@@ -281,7 +290,8 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
         return None
     if POINTING.match(body) or DEICTIC.match(body):
         return None
-    stop = patterns["stop_inside"].search(body.replace("和", "、").replace("与", "、"))
+    plain = WHOLE_WORDS.sub(lambda match: "〓" * len(match.group()), body)
+    stop = patterns["stop_inside"].search(plain.replace("和", "、").replace("与", "、"))
     if stop and (stop.end() < len(body) or len(stop.group()) < 2):
         # A verb directly before the head belongs to the name: 学历提升工程.
         return None

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, Candidate
+from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, NAMED, Candidate
 from archive.reading.extraction.initiative_names import folded_name, normal_form
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules, national_keys
 from archive.reading.extraction.sentences import Spans, clause_end, clause_start
@@ -31,6 +31,18 @@ SAYING = re.compile(r"(?:俗话说|常言道|老话|俗语|谚语|民谣|顺口�
 AWARDED = re.compile(r"(?:获评|被评为|评为|荣获|获得|授予|被授予|荣膺|捧回)[^，,。；;]{0,10}$")
 TURNED_BEFORE = re.compile(r"(?:把|将)$")
 TURNED_AFTER = re.compile(r"(?:变成|变为|变|当成|当作|作为|视为|看成|看作|挂在|摆在|放在|落到)")
+# “石头缝里种支部”，这个提法很新鲜: words that are talked about.
+SPOKEN_AFTER = re.compile(
+    r"[，,]?(?:这个|这一|这句|这种|的)(?:群众)?(?:提法|说法|口号|比喻|顺口溜|老话|俗话|大实话|感叹|疑问)"
+)
+# An honour or aim: “优秀基层党组织”, “让群众满意的机关”.
+RANK = re.compile(
+    r"(?:先进|优秀|文明|模范|满意)(?:的|型|好)?[\u4e00-\u9fff]{0,6}(?:党组织|党支部|机关|单位|共产党员|党员|个人|集体|家庭|党务工作者|公务员)$"
+)
+# 第四届银杏节: what comes round again has a name.
+ORDINAL = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}|首)届$")
+EXISTS = re.compile(r"(?:还有|又有|另有|设有|建有|办有|都有)(?:了|个|一个)?$")
+SCOPE = re.compile(r"[”」\"]?[，,：:][^。；;\n]{0,24}(?:\d|每|各村|逐)")
 AUTHORITY = re.compile(
     r"(?:报告|全会|大会|总书记|党中央|中央|省委|《决定》|十[五六七八九]大|二十大)[^，,。]{0,8}(?:提出|指出|强调|要求|明确|号召)(?:了|的|要)?$"
 )
@@ -130,6 +142,8 @@ def _is_set_against(candidate: Candidate, text: str, rules: InitiativeRules) -> 
     core = text[candidate.core_start : candidate.core_end]
     if saying or (not candidate.head and (AWARDED.search(before) or COUNT_NOUN.match(core))):
         return True
+    if SPOKEN_AFTER.match(text, behind) or (not candidate.head and RANK.search(core)):
+        return True
     carried_out = candidate.verb and candidate.verb not in rules.words["weak_verbs"]
     if core in rules.words["common"] and not (candidate.head or carried_out):
         return True
@@ -197,6 +211,8 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     rank = patterns["rank_after"].match(text, candidate.after if not candidate.head else candidate.core_end + 1)
     head = candidate.head
     inside = not head and bool(patterns["head_end"].search(core))
+    carried_out = bool(candidate.verb) and candidate.verb not in rules.words["weak_verbs"]
+    ends_clause = not ("一" <= text[candidate.after : candidate.after + 1] <= "鿿")
     no_verb_metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
     return {
         "head_after": float(bool(head)),
@@ -240,7 +256,11 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "opening": float(bool(CLAUSE_OPENING.search(text, max(0, left - 4), left)) and candidate.subject),
         "of_after": float(text[candidate.after : candidate.after + 1] == "的"),
         "result_after": float(not head and bool(AFTER_RESULT.match(text, candidate.after))),
-        "ends_clause": float(not ("一" <= text[candidate.after : candidate.after + 1] <= "鿿")),
+        "ends_clause": float(ends_clause),
+        "couplet": float(len(parts) == 2 and {len(part) for part in parts} == {4} and not head and not carried_out),
+        "named": float(bool(NAMED.search(before))),
+        "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
+        "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),
         "no_context": float(not candidate.verb and not head and not candidate.subject),
     }
 
@@ -263,4 +283,6 @@ def _plain(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -
         "done_mark": float(text[candidate.left - 1 : candidate.left] in tuple("了过起")),
         "ends_clause": float(not ("一" <= after <= "鿿")),
         "known": float(candidate.form == "known"),
+        "ordinal": float(bool(ORDINAL.search(text, max(0, candidate.start - 6), candidate.start))),
+        "known_alone": float(candidate.form == "known" and not candidate.verb),
     }

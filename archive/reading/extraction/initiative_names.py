@@ -9,6 +9,8 @@ QUOTATION = re.compile(r"[“”‘’\"'「」『』〝〞＂《》〈〉]")
 GLOSS = re.compile(r"\([^()\n]{0,90}\)")
 SPACE = re.compile(r"\s+")
 TIMES = re.compile(r"(?<=[0-9A-Za-z一-鿿])\s*(?:[×✕✖╳]|(?<=\d)[xX*乘](?=\d))\s*(?=[0-9A-Za-z一-鿿])")
+HAN_TIMES = re.compile(r"(?<=[一-鿿])\s*[×✕✖╳xX*＊]\s*(?=[一-鿿])")
+DOT = re.compile("[•・‧∙⋅●﹒]")
 SEPARATOR = re.compile(r"[,、;]")
 SCHEME_NUMERAL = re.compile(r"\d+")
 HAN = re.compile("[一-鿿]")
@@ -25,8 +27,9 @@ GENERIC_HEADS = (
 def folded_name(name: str) -> str:
     """Half-width, without quotation marks, gloss and blanks, ``x`` for ×, ``、`` in lists; head nouns kept."""
     key = GLOSS.sub("", unicodedata.normalize("NFKC", name))
-    key = TIMES.sub("x", QUOTATION.sub("", key))
-    return SEPARATOR.sub("、", SPACE.sub("", key)).strip("、。:·")
+    key = HAN_TIMES.sub("", QUOTATION.sub("", key))
+    key = DOT.sub("·", TIMES.sub("x", key))
+    return SEPARATOR.sub("、", SPACE.sub("", key)).strip("、。:·+")
 
 
 def normal_form(name: str) -> str:
@@ -34,7 +37,8 @@ def normal_form(name: str) -> str:
     alike, no trailing head noun where the rest is a name (a bare code, 6x3工程, keeps its noun).
 
     A scheme number of up to three Arabic digits between Han characters becomes Han (3必访 and 三必访 meet as 三必访);
-    codes (12371, 1+1, 6x3) keep their digits. ``乘`` counts as × between digits.
+    codes (12371, 1+1, 6x3) keep their digits. ``乘`` counts as × between digits. Between Han characters × only
+    decorates (四问×五帮), as does a + at the end (四问五帮+): both go. A + or · between words joins two names and stays.
     """
     key = _numerals_alike(folded_name(name))
     for head in GENERIC_HEADS:

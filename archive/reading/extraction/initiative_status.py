@@ -13,6 +13,11 @@ from archive.reading.extraction.sentences import clause_end, clause_start
 Status = Literal["已实施", "拟实施", "不明"]
 SURE = 0.05
 DONE_VERB = re.compile(r"(?:了|过|起|出了|成了)(?:一|首|第)?")
+# Results told soon after the name: 一年下来，收到意见3200条.
+RESULT = re.compile(
+    r"(?:[一二两三四五六七八九十半几]年(?:下来|来|多来)|以来|今年(?:已|共)|目前|现有|共有|累计|先后|已(?:经)?)[^。；;\n]{0,24}\d"
+)
+RESULT_REACH = 120
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、，,.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 
 
@@ -53,7 +58,8 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
     text = tense.masked
     left, right = clause_start(text, candidate.left), clause_end(text, candidate.after)
     left = max(left, start)
-    score = 3.0 * _balance(text, left, right, rules, 1.0)
+    # The name itself says nothing of time: a 计划 may be carried out.
+    score = 3.0 * _either(text, ((left, candidate.start), (candidate.end, right)), rules)
     score += 2.0 * _balance(text, start, left, rules, 1.2)
     score += 1.0 * _balance(text, right, end, rules, 0.6)
     if candidate.gap <= 2 and DONE_VERB.search(text, max(left, candidate.left - 3), candidate.left):
@@ -63,6 +69,10 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
         score += 2.0
     if candidate.verb in rules.words["existing_verbs"]:
         score += 1.5
+    paragraph_end = text.find("\n", end)
+    reach = min(len(text) if paragraph_end < 0 else paragraph_end, end + RESULT_REACH)
+    if RESULT.search(text, candidate.end, reach) and not _planned(text, left, right, rules):
+        score += 2.0
     paragraph = text.rfind("\n", 0, start) + 1
     score += 1.2 * _balance(text, paragraph, min(start, paragraph + 60), rules, 1.0)
     score += next((lean for position, lean in reversed(tense.sections) if position <= start), 0.0)
@@ -70,6 +80,15 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
     if score > SURE:
         return "已实施"
     return "拟实施" if score < -SURE else "不明"
+
+
+def _planned(text: str, start: int, end: int, rules: InitiativeRules) -> bool:
+    return rules.patterns["planned"].search(text, start, max(start, end)) is not None
+
+
+def _either(text: str, spans: tuple[tuple[int, int], ...], rules: InitiativeRules) -> float:
+    done = any(rules.patterns["done"].search(text, start, max(start, end)) for start, end in spans)
+    return float(done) - float(any(_planned(text, start, end, rules) for start, end in spans))
 
 
 def _balance(text: str, start: int, end: int, rules: InitiativeRules, planned_weight: float) -> float:

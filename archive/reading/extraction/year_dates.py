@@ -30,7 +30,9 @@ _SINCE_BEFORE = re.compile(r"(?:自|从|早在|始于|成立于|始建于|建于
 _SINCE_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|开始|至今|以后|之后|后)")
 # 2013年起，全面推开 in a plan: a beginning that is still to come.
 _BEGIN_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|开始)")
-_BEGIN_AHEAD = re.compile(r"[^。;；\n]{0,16}?(?:将|要|拟|打算|计划|争取|力争|确保|逐步|全面(?:推开|铺开|推行|实施|施行))")
+_BEGIN_AHEAD = re.compile(
+    r"[^。;；\n]{0,16}?(?:将|要|拟|打算|计划|争取|力争|确保|逐步|全面(?:推开|铺开|推行|实施|施行))"
+)
 _TAKES_EFFECT = re.compile(r"[^。;；\n]{0,6}?(?:施行|实行|执行|生效)")
 _PLAN_AFTER = re.compile(r"[^。;；\n]{0,6}?(?:打算|计划|设想|安排|思路|要点|工作重点|目标任务|任务)")
 _WILL_AFTER = re.compile(r"[,，]?[^。;；,，\n]{0,12}?(?:将|要继续|拟|打算|计划)")
