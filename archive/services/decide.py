@@ -1,6 +1,7 @@
 """What people decide about findings and about the record of a report."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -222,10 +223,11 @@ def _checked_year(finding: Finding, value: str) -> dict[str, Any]:
     if not value:
         return {"year_min": None, "year_max": None, "confidence": YearConfidence.NONE.value,
                 "kind": YearKind.NONE.value}
+    value = unicodedata.normalize("NFKC", value).strip().removesuffix("年").strip()
     if not re.fullmatch(r"[0-9]{4}", value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
         raise DecisionRefused(f"年份要写成四位数字，在 {FIRST_YEAR} 与 {LAST_YEAR} 之间；不知则留空。")
     kind = finding.data.get("kind") if finding.value == value else None
-    return {"year_min": int(value), "year_max": int(value), "confidence": YearConfidence.HIGH.value,
+    return {"value": value, "year_min": int(value), "year_max": int(value), "confidence": YearConfidence.HIGH.value,
             "kind": kind if kind in YearKind.values else YearKind.INFERRED.value}
 
 
@@ -238,25 +240,56 @@ def _checked_place(finding: Finding, value: str) -> dict[str, Any]:
     return {"code": place.code, "role": role, "value": place.name}
 
 
+# Characters of a name with all that stands above it; no name in the gazetteer has more than fifteen.
+LONGEST_PLACE = 60
+
+
 def find_place(words: str, year: int | None) -> Locality:
-    """The place meant by a code, a name, or a name with its code in brackets; DecisionRefused where that is open.
+    """The place meant by a code, a name, a name after those of places above it (湖北省宜昌市夷陵区), or a name with its
+    code in brackets; DecisionRefused where that is open.
 
     Of several places that bear or bore a name, those count that bore it in ``year`` (today where it is unknown).
     """
+    words = "".join(unicodedata.normalize("NFKC", words).split())
     code = re.search(r"(?<![0-9])[0-9]{6}(?:[0-9]{3})?(?![0-9])", words)
     if code:
         found = list(Locality.objects.filter(code=code.group()))
     else:
-        named = LocalityName.objects.filter(name=words).select_related("locality__parent")
+        named = _named(words)
         every = {row.locality_id: row.locality for row in named}
         then = {row.locality_id: row.locality for row in named if _is_in_force(row, year)}
         found = list((then or every).values())
     if not found:
-        raise DecisionRefused(f"地名表里没有“{words}”。请写全名或六位代码。")
+        raise DecisionRefused(f"地名表里没有“{words}”。请写全名（可连上级，如湖北省宜昌市）或六位代码。")
     if len(found) > 1:
         shown = [f"{place.parent.name if place.parent else ''}{place.name} {place.code}" for place in found[:6]]
         raise DecisionRefused(f"“{words}”不止一处，请写代码：{'、'.join(shown)}。")
     return found[0]
+
+
+def _named(words: str) -> list[LocalityName]:
+    """Names that the words are, or end in after names of the places above."""
+    endings = [words[at:] for at in range(len(words))][-LONGEST_PLACE:]
+    rows = LocalityName.objects.filter(name__in=endings).select_related("locality__parent__parent")
+    rows = rows.prefetch_related("locality__parent__names", "locality__parent__parent__names")
+    return [row for row in rows if _leads_to(words.removesuffix(row.name), row)]
+
+
+def _leads_to(before: str, name: LocalityName) -> bool:
+    """Whether nothing stands before the name but places above it, highest first, each by any name it has had, with or
+    without its 省 or 市."""
+    above: list[set[str]] = []
+    place = name.locality.parent
+    while place is not None:
+        above.insert(0, {row.name for row in place.names.all()} | {place.name})
+        place = place.parent
+    if above:
+        above[-1].add(name.parent_name)
+    for names in above:
+        short = {known.removesuffix("省").removesuffix("市") for known in names}
+        begun = [known for known in names | short if known and before.startswith(known)]
+        before = before[len(max(begun, key=len, default="")) :]
+    return not before
 
 
 def _is_in_force(name: LocalityName, year: int | None) -> bool:

@@ -12,7 +12,6 @@ from archive.services.accounts import demo_login_file, ensure_demo_users
 from archive.services.receive import Received
 from archive.services.sample import archive_is_empty, load_samples, sample_files
 
-
 # What the search's check says of an index made by other rules (search/checks.py).
 OUTDATED_INDEX = "search.W001"
 

@@ -110,11 +110,25 @@ def test_place_by_name_or_code_and_never_by_guess(reviewer, draft):
     assert draft.locality_id is None
 
 
+@pytest.mark.parametrize(("field", "typed", "kept"), [
+    ("year", "２００６", "2006"), ("year", "2006年", "2006"),
+    ("locality", "湖北省宜昌市夷陵区", "420506"), ("locality", "宜昌市夷陵区", "420506"),
+    ("locality", "湖北夷陵区", "420506"), ("locality", "湖北省 宜昌市 夷陵区", "420506"),
+    ("locality", "江苏省南京市鼓楼区", "320106"), ("locality", "福州市鼓楼区", "350102"),
+    ("locality", "襄樊市南漳县", "420624"),
+])
+def test_what_people_type_is_understood(reviewer, draft, field, typed, kept):
+    assert save(reviewer, draft, **{field: typed}).status_code == 302
+    draft.refresh_from_db()
+    assert str(draft.year if field == "year" else draft.locality_id) == kept
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [("year", "20x6", "四位数字"), ("year", "1066", "四位数字"), ("genre", "散文", "没有“散文”"),
      ("title", "", "题名不能为空"), ("posted_on", "昨天", "日期要写成"), ("published_on", "八月", "刊载日期"),
-     ("locality", "无此县", "地名表里没有"), ("title", "长" * 501, "太长")],
+     ("locality", "无此县", "地名表里没有"), ("locality", "江苏省夷陵区", "地名表里没有"),
+     ("locality", "鼓楼区", "不止一处"), ("title", "长" * 501, "太长")],
 )
 def test_refusals_stand_beside_their_field(reviewer, draft, field, value, words):
     page = save(reviewer, draft, **{field: value}).content.decode()
