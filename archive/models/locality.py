@@ -17,7 +17,9 @@ class Locality(models.Model):
     code = models.CharField("代码", max_length=9, primary_key=True)
     name = models.CharField("名称", max_length=50)
     level = models.CharField("级别", max_length=10, choices=LocalityLevel)
-    parent = models.ForeignKey("self", verbose_name="上级", null=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", verbose_name="上级", null=True, on_delete=models.PROTECT, related_name="children"
+    )
     first_year = models.PositiveSmallIntegerField("启用年")
     last_year = models.PositiveSmallIntegerField("弃用年", null=True, help_text="first year in which it no longer was")
 

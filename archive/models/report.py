@@ -105,7 +105,12 @@ class Report(models.Model):
 
     rules_digest = models.CharField("规则版本", max_length=64, blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="审读", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="审读",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     reviewed_at = models.DateTimeField("审读时间", null=True, blank=True)
     added_at = models.DateTimeField("收入时间", auto_now_add=True)

@@ -118,8 +118,8 @@ def make_archive() -> Archive:
     add_finding(full, "person", "岑望潮", data={"role": "老船长", "part": "mentioned"})
     author = add_author(full, "岑望潮", role="老船长")
     raw = "黨員(dǎng)掌燈\n上一篇 下一篇\n群眾出題"
-    trail = [(0, 2, "党员", "script"), (2, 8, "", "pinyin-residue"), (9, 10, "灯", "script"), (10, 18, "", "line-prev-next"),
-             (20, 21, "众", "script"), (22, 23, "题", "script")]
+    trail = [(0, 2, "党员", "script"), (2, 8, "", "pinyin-residue"), (9, 10, "灯", "script"),
+             (10, 18, "", "line-prev-next"), (20, 21, "众", "script"), (22, 23, "题", "script")]
     sample = make_report("党员掌灯\n群众出题", raw=raw, trail=trail, script="hant", is_sample=True, title="掌灯")
     draft = make_report(f"{DRAFT_WORDS}\n在盐田开会", title=DRAFT_WORDS, status=ReportStatus.DRAFT, year=1999,
                         locality=Locality.objects.get(code="350000"))

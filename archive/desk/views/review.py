@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.desk.access import LOOK, REVIEW, staff
 from archive.desk.cards import cards_of, is_leading
+from archive.desk.field_labels import LABELS
 from archive.desk.pages import Field, ReviewPage, Sibling, report_row
 from archive.desk.panes import clean_pane, original_pane
 from archive.models import Authorship, Finding, Genre, Report, ReportStatus, YearKind
@@ -29,16 +29,6 @@ from archive.services.decide import (
 )
 from archive.services.publish import NotPublishable, publish, withdraw
 
-LABELS = {
-    "title": gettext_lazy("题名"),
-    "year": gettext_lazy("成文年"),
-    "locality": gettext_lazy("地区"),
-    "genre": gettext_lazy("文种"),
-    "posted_on": gettext_lazy("网上发布日期"),
-    "published_on": gettext_lazy("刊载日期"),
-    "journal": gettext_lazy("刊物"),
-    "issue": gettext_lazy("刊期"),
-}
 AUTHOR_FIELDS = ("author", "author_kind", "author_role", "author_affiliation")
 HISTORY_LINES = 20
 

@@ -24,10 +24,35 @@ GUARDED = sorted(pattern.name for pattern in urlpatterns if pattern.name not in 
 
 @pytest.mark.parametrize("name", GUARDED)
 def test_visitors_are_sent_to_the_login(name, draft):
-    for method in ("get", "post"):
-        response = getattr(Client(), method)(address(name, draft))
-        assert response.status_code == 302
-        assert response["Location"].startswith(reverse("desk:login"))
+    response = Client().get(address(name, draft))
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("desk:login"))
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_form_sent_after_the_login_expired_does_nothing_and_says_so(name, draft):
+    response = Client().post(address(name, draft))
+    assert response.status_code == 403
+    assert "登录已过期" in response.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+def test_what_was_typed_into_an_expired_form_is_given_back_but_no_password(draft):
+    came_from = reverse("desk:review", args=[draft.pk])
+    typed = {"title": "改好的<b>题名", "reason": "查对县志", "password": "shan-lu-43"}
+    response = Client().post(reverse("desk:review_save", args=[draft.pk]), typed,
+                             headers={"referer": f"http://testserver{came_from}?edit=3"})
+    page = response.content.decode()
+    assert "改好的&lt;b&gt;题名" in page and "查对县志" in page
+    assert "shan-lu-43" not in page
+    assert f"?next={came_from}%3Fedit%3D3" in page
+
+
+def test_an_expired_form_leads_to_no_other_site(draft):
+    page = Client().post(reverse("desk:publish", args=[draft.pk]), headers={"referer": "https://example.org/x"})
+    assert "example.org" not in page.content.decode()
+    assert f"?next={reverse('desk:home')}" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -57,7 +82,9 @@ def test_what_changes_something_is_asked_by_post(name, reviewer, draft):
 def test_forms_need_their_token(reviewer, draft):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = reviewer.cookies
-    assert strict.post(reverse("desk:publish", args=[draft.pk])).status_code == 403
+    refused = strict.post(reverse("desk:publish", args=[draft.pk]), {"reason": "查对县志"})
+    assert refused.status_code == 403
+    assert "再提交一次" in refused.content.decode() and "查对县志" in refused.content.decode()
 
 
 def test_login_says_what_is_wrong_and_goes_on_to_the_desk(django_user_model):
