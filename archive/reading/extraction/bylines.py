@@ -38,6 +38,8 @@ _CORPORATE = re.compile(
     rf"(?:中共|中国共产党)?[{HAN}“”、（）() \u3000]{{2,40}}?"
     r"(?:委员会|党委|[省市县区州盟旗地]委|党组|党工委|工委|组织部|宣传部|统战部|课题组|调研组|中心组|党支部|党总支|办公室|政研室|研究室|党校|办公厅|学会|编写组|领导小组|实践办|活动办|党建办|指导组|工作队|联合会|管理局|公安局|教育局|税务局|人民政府)"
 )
+# ——中共清溪县委组织部: a body that signs where a subtitle stands.
+_PARTY_BODY = re.compile(rf"中共[{HAN}]{{2,20}}(?:委|委员会|党委|工委|党工委|组织部|宣传部|办公室|党校|课题组)")
 _FRAME = "■▲●◆★▍□○◎☆※•◇△*\u2002\u3000 ()（）【】[]-—"
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十0-9]{1,3}[、.．)）]")
 _HEAD_LINES = 7
@@ -118,7 +120,7 @@ def _line_authors(line: _Line, rules: NameRules, affiliation: _Note) -> Iterator
         or len(bare) > 60
         or re.search(r"\d{6}", bare)
         or re.search(r"[。！？!?：:；;]", bare)
-        or line.text.lstrip().startswith("——")
+        or (line.text.lstrip().startswith("——") and not _PARTY_BODY.fullmatch(bare))
     ):
         return
     at = line.start + line.text.index(bare)

@@ -152,6 +152,7 @@ def _forms(divisions: list[Division], weak: set[str]) -> tuple[dict[str, Form], 
         match = _AUTONOMOUS.fullmatch(division.name)
         if match:
             derived.setdefault(stem + match["suffix"], []).append(division)
+            derived.setdefault(f"{stem}自治{match['suffix']}", []).append(division)
         if stem == division.name:
             continue
         if division.level in ("省级", "地级"):

@@ -206,14 +206,13 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     patterns = rules.patterns
     left = candidate.left
     before = text[clause_start(text, left, 24) : left]
-    speech_left = text[max(0, left - 12) : left]
     parts = [part for part in PARTS.split(core) if part]
-    rank = patterns["rank_after"].match(text, candidate.after if not candidate.head else candidate.core_end + 1)
     head = candidate.head
+    rank = patterns["rank_after"].match(text, candidate.core_end + 1 if head else candidate.after)
     inside = not head and bool(patterns["head_end"].search(core))
     carried_out = bool(candidate.verb) and candidate.verb not in rules.words["weak_verbs"]
     ends_clause = not ("一" <= text[candidate.after : candidate.after + 1] <= "鿿")
-    no_verb_metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
+    metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
     return {
         "head_after": float(bool(head)),
         "head_strong": float(bool(head) and head not in rules.weak_heads),
@@ -225,7 +224,6 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "preposition": float(
             bool(PREPOSITION.search(before)) and not VEHICLE_AFTER.match(text, candidate.core_end + 1)
         ),
-        "theme": float(bool(THEME_AFTER.match(text, candidate.core_end + 1))),
         "vehicle": float(bool(VEHICLE_AFTER.match(text, candidate.core_end + 1))),
         "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
         "head_inside": float(inside),
@@ -233,13 +231,14 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "parallel": float(len(parts) > 1 and max(map(len, parts)) - min(map(len, parts)) <= 2),
         "parts": float(len(parts) > 1),
         "speech": float(
-            bool(SENTENCE_MARK.search(core)) or (bool(patterns["speech_before"].search(speech_left)) and len(core) > 4)
+            bool(SENTENCE_MARK.search(core))
+            or (bool(patterns["speech_before"].search(text[max(0, left - 12) : left])) and len(core) > 4)
         ),
         "pronoun": float(bool(patterns["stop_in_name"].search(core))),
         "slogan_before": float(bool(patterns["slogan_before"].search(before))),
         "slogan_far": float(bool(METAPHOR_VERB.search(before))),
         "rank_after": float(bool(rank) and not head),
-        "metaphor_before": float(no_verb_metaphor),
+        "metaphor_before": float(metaphor),
         "transition": float(
             bool(TRANSITION_BEFORE.search(before))
             or (bool(TRANSITION_AFTER.match(text, candidate.core_end + 1)) and "从" in before)
@@ -257,7 +256,7 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "of_after": float(text[candidate.after : candidate.after + 1] == "的"),
         "result_after": float(not head and bool(AFTER_RESULT.match(text, candidate.after))),
         "ends_clause": float(ends_clause),
-        "couplet": float(len(parts) == 2 and {len(part) for part in parts} == {4} and not head and not carried_out),
+        "couplet": float([len(part) for part in parts] == [4, 4] and not (head or carried_out)),
         "named": float(bool(NAMED.search(before))),
         "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
         "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),

@@ -38,7 +38,8 @@ def normal_form(name: str) -> str:
 
     A scheme number of up to three Arabic digits between Han characters becomes Han (3必访 and 三必访 meet as 三必访);
     codes (12371, 1+1, 6x3) keep their digits. ``乘`` counts as × between digits. Between Han characters × only
-    decorates (四问×五帮), as does a + at the end (四问五帮+): both go. A + or · between words joins two names and stays.
+    decorates (四问×五帮), as does a + at the end (四问五帮+): both go. A + or · between words
+    joins two names and stays.
     """
     key = _numerals_alike(folded_name(name))
     for head in GENERIC_HEADS:

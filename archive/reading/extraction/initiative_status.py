@@ -17,6 +17,7 @@ DONE_VERB = re.compile(r"(?:了|过|起|出了|成了)(?:一|首|第)?")
 RESULT = re.compile(
     r"(?:[一二两三四五六七八九十半几]年(?:下来|来|多来)|以来|今年(?:已|共)|目前|现有|共有|累计|先后|已(?:经)?)[^。；;\n]{0,24}\d"
 )
+COUNTED_AFTER = re.compile(r"\d{1,5}(?:多|余)?(?:家|个|处|支|间|座|所|块|面|期|场|条|台|辆)")
 RESULT_REACH = 120
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、，,.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 
@@ -71,8 +72,10 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
         score += 1.5
     paragraph_end = text.find("\n", end)
     reach = min(len(text) if paragraph_end < 0 else paragraph_end, end + RESULT_REACH)
-    if RESULT.search(text, candidate.end, reach) and not _planned(text, left, right, rules):
-        score += 2.0
+    if not _planned(text, left, right, rules):
+        score += 2.0 * bool(RESULT.search(text, candidate.end, reach))
+        # “红色驿站”46个: what can be counted is there.
+        score += 1.5 * bool(COUNTED_AFTER.match(text, candidate.end))
     paragraph = text.rfind("\n", 0, start) + 1
     score += 1.2 * _balance(text, paragraph, min(start, paragraph + 60), rules, 1.0)
     score += next((lean for position, lean in reversed(tense.sections) if position <= start), 0.0)

@@ -26,7 +26,7 @@ _NAME_END = re.compile(
 )
 # Behind an office and a name of three characters more words show that the name has ended.
 _ACTS = re.compile(
-    r"(?:解释|回忆|感叹|自己|多次|打|笑|拿|拉|算|接|看|听|给|到|同|跟|便|就|却|都|正|曾|站|坐|写|因|将|去|没|不|挨|一|深|两|用|调|主|及|、)"
+    r"(?:解释|回忆|感叹|自己|多次|打|笑|拿|拉|算|接|看|听|给|到|同|跟|便|就|却|都|正|曾|站|坐|写|因|将|去|没|不|挨|[一两三四五六七八九十]|深|用|调|主|及|、)"
 )
 _SPEAKS = re.compile(r"(?:说|告诉|介绍|表示|同志|坦言|笑言|感慨|高兴|激动|深有|[,，](?:今年)?\d{2}岁)")
 _COMMON_LEADERS = re.compile(

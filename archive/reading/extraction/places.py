@@ -37,6 +37,10 @@ _WORK_AFTER = re.compile(
 _LOWER_BODY = re.compile(
     r"(?P<unit>[一-龥]{1,8}?(?:街道|镇|乡|社区|村|苏木|嘎查))(?:党工委|工委|党委|党总支|党支部|办事处|“两委”)"
 )
+# A zone has no code; its place is the city or county that named it.
+_ZONE_AFTER = re.compile(
+    r"(?:国家级|省级)?(?:经济技术|高新技术产业|高新技术|经济|工业|高新|循环经济|临港|保税|旅游)?(?:开发区|产业园|园区|示范区|新区|高新区|经开区|度假区)"
+)
 # A firm or school that a sentence introduces: 南岭|机床厂是一家有六十年历史的企业.
 _UNIT_IS = re.compile(
     r"(?:(?![的在有和与及了、])[一-龥（）()]){2,24}?(?:厂|公司|集团|学院|大学|医院|学校|中学|小学|局|矿|银行|支行|分行|农场|林场|研究所)"
@@ -188,6 +192,11 @@ def _cue(
     elif _LEADS_AFTER.match(text, end):
         score = max(score, 4.5)
     elif _AIM_BEFORE.search(before) and _AIM_AFTER.match(text, end):
+        score = max(score, 4.0)
+    elif start < len(head) and _ZONE_AFTER.match(text, end) and not _ELSEWHERE_BEFORE.search(before):
+        score = max(score, 6.5)
+    elif chain_start < start < len(head) and not _ELSEWHERE_BEFORE.search(before) and place.full:
+        # 某省某市某县 in full near the top: how the press introduces the place it reports on.
         score = max(score, 4.0)
     elif _ELSEWHERE_BEFORE.search(before):
         return min(score, 0.0) - 0.5

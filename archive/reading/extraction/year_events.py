@@ -172,7 +172,7 @@ def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: 
         if event.start < event.opening:
             made.append(clue("event-announced", f"{_month(event.start)}起可提到", low=event.start))
         return made
-    clues = _year_beside(clue, event, before, after)
+    clues = _year_beside(clue, mention, event, before, after)
     if event.implies == "during" and event.end is not None:
         if _AFTERMATH.match(after) and event.kind == "campaign":
             clues.append(clue("event-aftermath", f"{event.name}结束前后，{_month(event.end)}", low=event.end - 4))
@@ -192,11 +192,12 @@ def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: 
     return clues
 
 
-def _year_beside(clue, event: Event, before: str, after: str) -> list[YearClue]:
+def _year_beside(clue, mention: EventMention, event: Event, before: str, after: str) -> list[YearClue]:
     """Years that a word beside the event fixes: 今年是…的开局之年, 明年是“十三五”的开局之年, …刚刚闭幕."""
     opening, closing = event.opening // 12, (event.end or event.opening) // 12
     shift = -1 if _NEXT_YEAR.search(before) else 1 if re.search(r"去年[^。;；]{0,12}$", before) else 0
     if event.kind == "plan":
+        after = "开局" + after if mention.alias.endswith("开局") else after
         for pattern, year in ((_OPENING_YEAR, opening), (_CLOSING_YEAR, closing)):
             if pattern.match(after):
                 return [clue("plan-year", f"{event.name}的首末年：{year + shift}", year=year + shift, weight=85)]

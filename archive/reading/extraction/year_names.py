@@ -11,7 +11,8 @@ from archive.reading.extraction.year_clue import YearClue, months
 from archive.reading.records import Evidence
 from archive.reading.rulebook import Rulebook
 
-_FIRST_YEAR_OF_TABLE = 1981
+# A name that was new before the oldest reports bounds nothing.
+_OLDEST = 1997
 _FORMER = re.compile(r"(?:原|原来的|前|老|撤销|撤|将|改|设立|改为|更名为?)$")
 
 
@@ -24,7 +25,7 @@ def name_clues(text: str, rulebook: Rulebook) -> Iterator[YearClue]:
             continue
         first = min(d.start for d in form.divisions)
         last = max(d.end for d in form.divisions)
-        if first > _FIRST_YEAR_OF_TABLE:
+        if first > _OLDEST:
             evidence = Evidence(start, end, text[start:end], "place-name-from", f"{form.text}之名始于 {first} 年")
             yield YearClue(evidence, low=months(first), basis="name")
         if last < OPEN_END:
