@@ -18,6 +18,12 @@ RESULT = re.compile(
     r"(?:[一二两三四五六七八九十半几]年(?:下来|来|多来)|以来|今年(?:已|共)|目前|现有|共有|累计|先后|已(?:经)?)[^。；;\n]{0,24}\d"
 )
 COUNTED_AFTER = re.compile(r"\d{1,5}(?:多|余)?(?:家|个|处|支|间|座|所|块|面|期|场|条|台|辆)")
+# What a text that is no plan counts behind a name: 解决实际问题1840个.
+ACHIEVED = re.compile(
+    r"(?:解决|走访|接待|化解|办理|帮助|收集|收到|发放|办成|做好事|服务|慰问|受理|评出|吸引|节省|增收)[^，,。；;\n]{0,12}\d"
+)
+PLAN = -0.6
+PLAN_BEFORE = re.compile(r"明年|下一步|下一阶段|今后|打算|接下来")
 RESULT_REACH = 120
 HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、，,.．]|[（(][一二三四五六七八九十]{1,3}[）)])")
 
@@ -38,10 +44,9 @@ class Tense:
         done = len(patterns["done"].findall(masked))
         planned = len(patterns["planned"].findall(masked))
         leaning = 0.5 if done > 1.5 * planned else -0.5 if planned > done else 0.1
-        if patterns["planned_title"].search(title):
-            leaning -= 1.0
-        elif patterns["done_title"].search(title):
-            leaning += 1.0
+        # 2001年工作总结和2002年打算 leans neither way.
+        leaning -= 1.0 * bool(patterns["planned_title"].search(title))
+        leaning += 1.0 * bool(patterns["done_title"].search(title))
         sections = []
         position = 0
         for line in text.split("\n"):
@@ -72,10 +77,14 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
         score += 1.5
     paragraph_end = text.find("\n", end)
     reach = min(len(text) if paragraph_end < 0 else paragraph_end, end + RESULT_REACH)
-    if not _planned(text, left, right, rules):
+    if PLAN_BEFORE.search(text, start, max(start, candidate.start)):
+        score -= 1.5
+    if not (_planned(text, start, candidate.start, rules) or _planned(text, candidate.end, right, rules)):
         score += 2.0 * bool(RESULT.search(text, candidate.end, reach))
         # “红色驿站”46个: what can be counted is there.
         score += 1.5 * bool(COUNTED_AFTER.match(text, candidate.end))
+        if tense.leaning > PLAN:
+            score += 1.5 * bool(ACHIEVED.search(text, candidate.end, max(candidate.end, end)))
     paragraph = text.rfind("\n", 0, start) + 1
     score += 1.2 * _balance(text, paragraph, min(start, paragraph + 60), rules, 1.0)
     score += next((lean for position, lean in reversed(tense.sections) if position <= start), 0.0)

@@ -297,7 +297,8 @@ def county_names(
         if len({d.code for d in chosen}) != 1:
             continue
         place = Resolved(chosen[0], start, end, False, bool(_IN_NAME_AFTER.match(text, end)))
-        if start == title_at and text[end : end + 1] in (":", "："):
+        opens_title = start == title_at and text[end : end + 1] in (":", "：")
+        if opens_title or (chosen[0].code in told and not _BODY_AFTER.match(text, end)):
             sure.append(place)
         elif not form.weak and not chosen[0].name.endswith("区") and _local(text, start, end):
             if known:

@@ -80,6 +80,8 @@ def find_places(
     told_codes = frozenset(division.code for division in told)
     counties = county_names(text, title, year, gazetteer, found, resolved, told_codes)
     resolved = sorted([*resolved, *counties], key=lambda r: r.start)
+    names = [a.name for a in authors if a.kind == "person"]
+    resolved = [r for r in resolved if not _in_person_name(text, r, names)]
     resolved = [r for r in resolved if not r.body or _seat(text, r, title, authors)]
     withheld = tuple(sorted([*masked_places(text), *censored_quotes(text)], key=lambda w: w.start))
     scores = _scores(report, title, authors, resolved)
@@ -93,6 +95,12 @@ def find_places(
         mentions = (PlaceMention(own.code, own.path, "primary", evidence, 0.8), *mentions)
     primary = next((m for m in mentions if m.role == "primary"), None)
     return Places(primary, mentions, withheld)
+
+
+def _in_person_name(text: str, place: Resolved, names: Sequence[str]) -> bool:
+    """Whether the letters are part of the name of a person who signs: 吴|承德."""
+    around = text[max(0, place.start - 2) : place.end + 2].replace(" ", "")
+    return any(text[place.start : place.end] in name and name in around for name in names)
 
 
 # How much a line of metadata says for a place: who signs, what the page calls the report, who first published it.

@@ -214,3 +214,16 @@ def test_real_names_are_found(shared):
         if not any(normal_form(name) in item.normalised or item.normalised in normal_form(name) for item in found):
             missed.append(name)
     assert len(missed) <= 0.1 * len(names), missed
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("镇里设立“渔火驿站”46个。", "已实施"),
+        ("镇里推行“方桌议事”。一年下来，收到意见3200条。", "已实施"),
+        ("村里组织“橘海合伙人”计划，农户出地、企业出技术，半年订单90万元，走访农户80户。", "已实施"),
+        ("下一步，设立“渔火驿站”46个。", "拟实施"),
+    ],
+)
+def test_what_is_counted_has_been_done(text, status):
+    assert [item.status for item in shown(text)] == [status]

@@ -7,7 +7,7 @@ import pytest
 from archive.reading.extraction.gazetteer import Gazetteer, stem_of
 from archive.reading.extraction.places import find_places
 from archive.reading.extraction.withheld import censored_quotes, masked_places
-from archive.reading.records import YearResult
+from archive.reading.records import Evidence, MetaLine, PersonMention, YearResult
 from archive.services.rules import rulebook
 from tests.archive.reading.extraction.cases import report_of, rows
 
@@ -83,3 +83,20 @@ def test_every_code_of_the_table_is_known_and_parsed_once():
     first = rulebook().rules(Gazetteer.from_tables)
     assert first is rulebook().rules(Gazetteer.from_tables)
     assert len(first.by_code) > 3000
+
+
+def test_the_letters_of_a_signature_are_no_place():
+    text = "驻村日记\n驻清丰县石桥村第一书记 吴承德\n吴承德在村里住了两年，后来去了承德市。"
+    author = PersonMention("吴承德", "person", "author", "第一书记", None, Evidence(18, 21, "吴承德", "byline"), 0.9)
+    found = find_places(report_of(text), "驻村日记", [author], YearResult(2019), rulebook())
+    assert [m.evidence.start for m in found.mentions if m.code == "130800"] == [text.index("承德市")]
+
+
+def test_a_body_that_signs_in_metadata_gives_the_place():
+    line = MetaLine("author", "中共绩溪县委组织部", "作者：中共绩溪县委组织部", 3, 15, "metadata")
+    text = "让支部硬起来\n绩溪地少人多。我县有支部312个，去年整顿了26个。"
+    found = find_places(report_of(text, (line,)), "让支部硬起来", [], YearResult(2009), rulebook())
+    assert (found.primary.code, found.primary.evidence.in_metadata) == ("341824", False)
+    text = "让支部硬起来\n我县有支部312个，去年整顿了26个。"
+    found = find_places(report_of(text, (line,)), "让支部硬起来", [], YearResult(2009), rulebook())
+    assert (found.primary.code, found.primary.evidence.in_metadata) == ("341824", True)
