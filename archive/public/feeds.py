@@ -23,6 +23,8 @@ class NewReports(Feed):
     title = "党建报告库：新近发布"
     subtitle = "最近发布的报告"
     link = "/"
+    # Its words and the reports are Chinese whatever language the reader's pages are in.
+    language = "zh-Hans"
 
     def feed_url(self) -> str:
         return reverse("public:feed")
