@@ -20,7 +20,7 @@ run: $(VENV)/.installed
 	@exec $(PY) manage.py serve
 
 test: $(VENV)/.installed-dev
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 lint: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check .

@@ -8,6 +8,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+# Tests that share a costly start (a running server, imported seeds) stay with one worker of a parallel run.
+TOGETHER = {"tests/browser/": "browser", "tests/test_main_job.py": "main_job"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for place, group in TOGETHER.items():
+            if item.nodeid.startswith(place):
+                item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The material that lies beside the project; tests on it skip where it is absent."""
