@@ -1,4 +1,8 @@
-"""What gunicorn asks for when it starts a worker (``serve`` names this module with ``--config``)."""
+"""What gunicorn asks for when it starts (``serve`` names this module with ``--config``).
+
+The program and jieba's dictionary are loaded once, before the workers are forked, which then share that memory. The
+index and the database are opened by each worker for itself: no file position or connection may be shared.
+"""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -6,12 +10,20 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.db import connections
+from django.utils.module_loading import import_string
 
 log = logging.getLogger(__name__)
 
 # Between them they load the templates, jieba's dictionary and the index: seconds, which nobody who opens the first
 # page should wait for.
 WARMED = ("/", "/search/?q=党建", "/search/?q=党建&literal=1&sort=year_asc")
+
+
+def when_ready(server: Any) -> None:
+    """In the parent, before it forks."""
+    import_string("search.analysis.segment.segmenter")().cut("党建")
+    connections.close_all()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from archive.config import gunicorn
 from archive.config.wsgi import application
+from search.analysis import segment
 
 
 def test_every_warmed_page_is_asked_for_whole_and_closed():
@@ -36,6 +37,16 @@ def test_a_page_that_breaks_is_logged_and_the_next_is_asked_for(caplog):
         gunicorn.warm(breaking)
     assert len(asked) == len(gunicorn.WARMED)
     assert "/search/" in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_workers_share_is_loaded_before_they_are_forked(monkeypatch):
+    """The words, and no connection to the database."""
+    cut, closed = [], []
+    monkeypatch.setattr(segment.Segmenter, "cut", lambda self, key: cut.append(key))
+    monkeypatch.setattr(gunicorn.connections, "close_all", lambda: closed.append(True))
+    gunicorn.when_ready(None)
+    assert cut and closed
 
 
 @pytest.mark.django_db

@@ -85,7 +85,7 @@ def web_command(host: str, port: int) -> list[str]:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     return [
         sys.executable, "-m", "gunicorn", "archive.config.wsgi:application", "--bind", bind,
-        "--config", "python:archive.config.gunicorn",
+        "--config", "python:archive.config.gunicorn", "--preload",
         "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket",
         "--log-level", "warning", "--timeout", "120", "--graceful-timeout", "5",
     ]
