@@ -23,6 +23,10 @@ from search.snippets import snippets
 from search.suggestions import NAME_GROUPS, absent, relaxations, suggestions
 
 
+# Names for ``find(engine=…)``: the one behind Haystack's setting, and the one that reads every published report.
+ENGINES = ("whoosh_jieba", "plain")
+
+
 class SearchUnavailable(Exception):
     """There is no index, or it cannot be read: browsing goes on from the database, the page says so (503)."""
 
@@ -144,7 +148,7 @@ def _engine(name: str | None) -> tuple[Engine, int | None]:
     """The engine and the number of its generation."""
     if name == "plain":
         return _opened.plain(), None
-    if name not in (None, "whoosh_jieba"):
+    if name not in (None, *ENGINES):
         raise ValueError(f"no engine is called {name!r}")
     live = IndexGeneration.objects.filter(state=IndexGeneration.State.LIVE).first()
     if live is None:

@@ -97,6 +97,8 @@ def test_find_speaks_when_it_cannot_answer():
     indexer.rebuild()
     with pytest.raises(CommandError, match="没有这一页"):
         run("find", "党员", "--page", "9")
+    with pytest.raises(CommandError, match="plain"):
+        run("find", "党员", "--engine", "grep")
     for pair in ("colour=red", "place", "genre="):
         with pytest.raises(CommandError, match="读不懂"):
             run("find", "党员", "--filter", pair)

@@ -11,7 +11,7 @@ from archive.public.pages.shared import report_row
 from search.hits import reports_of, snippet_text
 from search.pages import SORTS
 from search.request import GROUPS, Hit, SearchPage, SearchRequest
-from search.service import PageOutOfRange, SearchUnavailable, find
+from search.service import ENGINES, PageOutOfRange, SearchUnavailable, find
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--sort", choices=[name for name, _label in SORTS], default="relevance", help="排序")
         parser.add_argument("--page", type=int, default=1, help="第几页，每页 20 篇")
         parser.add_argument("--json", action="store_true", help="按机器可读的形式输出")
-        parser.add_argument("--engine", help="用哪个引擎：whoosh_jieba（默认）或 plain")
+        parser.add_argument("--engine", choices=ENGINES, help="用哪个引擎：whoosh_jieba（默认）或 plain（逐篇读，供核对）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         request = SearchRequest(
@@ -46,8 +46,8 @@ class Command(BaseCommand):
             self.tell(page, reports)
 
     def tell(self, page: SearchPage, reports: dict[int, Report]) -> None:
-        self.stdout.write(page.sentence)
-        self.stdout.write(f"共 {page.total} 篇" + (f"，{page.literal_total} 篇含原句" if page.pieces else "") + "。")
+        literal = f"，其中 {page.literal_total} 篇含原句" if page.pieces else ""
+        self.stdout.write(f"{page.sentence}{literal}。")
         for notice in page.notices:
             self.stdout.write(f"注意：{notice}")
         for hit in page.hits:
