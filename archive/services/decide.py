@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from archive.models import Author, Authorship, Finding, Genre, Locality, LocalityName, Report, YearConfidence, YearKind
 from archive.services.findings import OWN_PLACE, person_key
@@ -105,9 +106,9 @@ def add_author(
     held = _locked(report.pk)
     name = storable(name).strip()
     if not name or len(name) > 100:
-        raise DecisionRefused("作者姓名不能为空，也不能超过 100 字。", "author")
+        raise DecisionRefused(_("作者姓名不能为空，也不能超过 100 字。"), "author")
     if kind not in Author.Kind.values:
-        raise DecisionRefused("作者类别只能是个人或集体。", "author")
+        raise DecisionRefused(_("作者类别只能是个人或集体。"), "author")
     key = person_key(Authorship.Part.AUTHOR, name)
     finding = held.findings.filter(kind=Kind.PERSON, key=key).first() or _by_hand(held, Kind.PERSON, key)
     data = {"kind": kind, "part": Authorship.Part.AUTHOR.value, "role": role.strip(),
@@ -198,24 +199,24 @@ def _correct(finding: Finding, value: str, data: Mapping[str, Any]) -> None:
 def _checked(finding: Finding, value: str) -> dict[str, Any]:
     """What follows from a value of this kind; raises DecisionRefused where it cannot be one."""
     if len(value) > 500:
-        raise DecisionRefused("太长了：最多 500 字。")
+        raise DecisionRefused(_("太长了：最多 500 字。"))
     check = CHECKS.get(finding.kind)
     if check is not None:
         return check(finding, value)
     if not value and finding.kind != Kind.PUBLICATION:
-        raise DecisionRefused("值不能为空；如果不该有，请驳回。")
+        raise DecisionRefused(_("值不能为空；如果不该有，请驳回。"))
     return {}
 
 
 def _checked_title(finding: Finding, value: str) -> dict[str, Any]:
     if not value:
-        raise DecisionRefused("题名不能为空。")
+        raise DecisionRefused(_("题名不能为空。"))
     return {}
 
 
 def _checked_genre(finding: Finding, value: str) -> dict[str, Any]:
     if value not in Genre.values:
-        raise DecisionRefused(f"没有“{value}”这一文种。")
+        raise DecisionRefused(_("没有“%(genre)s”这一文种。") % {"genre": value})
     return {}
 
 
@@ -225,7 +226,8 @@ def _checked_year(finding: Finding, value: str) -> dict[str, Any]:
                 "kind": YearKind.NONE.value}
     value = unicodedata.normalize("NFKC", value).strip().removesuffix("年").strip()
     if not re.fullmatch(r"[0-9]{4}", value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
-        raise DecisionRefused(f"年份要写成四位数字，在 {FIRST_YEAR} 与 {LAST_YEAR} 之间；不知则留空。")
+        limits = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise DecisionRefused(_("年份要写成四位数字，在 %(first)d 与 %(last)d 之间；不知则留空。") % limits)
     kind = finding.data.get("kind") if finding.value == value else None
     return {"value": value, "year_min": int(value), "year_max": int(value), "confidence": YearConfidence.HIGH.value,
             "kind": kind if kind in YearKind.values else YearKind.INFERRED.value}
@@ -260,10 +262,12 @@ def find_place(words: str, year: int | None) -> Locality:
         then = {row.locality_id: row.locality for row in named if _is_in_force(row, year)}
         found = list((then or every).values())
     if not found:
-        raise DecisionRefused(f"地名表里没有“{words}”。请写全名（可连上级，如湖北省宜昌市）或六位代码。")
+        told = _("地名表里没有“%(words)s”。请写全名（可连上级，如湖北省宜昌市）或六位代码。")
+        raise DecisionRefused(told % {"words": words})
     if len(found) > 1:
         shown = [f"{place.parent.name if place.parent else ''}{place.name} {place.code}" for place in found[:6]]
-        raise DecisionRefused(f"“{words}”不止一处，请写代码：{'、'.join(shown)}。")
+        told = _("“%(words)s”不止一处，请写代码：%(places)s。")
+        raise DecisionRefused(told % {"words": words, "places": _("、").join(shown)})
     return found[0]
 
 
@@ -300,15 +304,15 @@ def _is_in_force(name: LocalityName, year: int | None) -> bool:
 
 def _checked_date(finding: Finding, value: str) -> dict[str, Any]:
     if value and iso_date(value) is None:
-        raise DecisionRefused("日期要写成 2014-08-15 的样子。")
+        raise DecisionRefused(_("日期要写成 2014-08-15 的样子。"))
     return {}
 
 
 def _checked_publication(finding: Finding, value: str) -> dict[str, Any]:
     if finding.key == "published_on" and value and not STATED_DATE.fullmatch(value):
-        raise DecisionRefused("刊载日期要写成 2014、2014-08 或 2014-08-15 的样子。")
+        raise DecisionRefused(_("刊载日期要写成 2014、2014-08 或 2014-08-15 的样子。"))
     if len(value) > {"journal": 200, "issue": 100}.get(finding.key, 500):
-        raise DecisionRefused("太长了。")
+        raise DecisionRefused(_("太长了。"))
     return {}
 
 

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.models import Report, ReportStatus
 from archive.signals import reports_changed
@@ -19,7 +20,7 @@ def publish(report: Report, user: AbstractBaseUser | None = None) -> Report:
     if held.is_published:
         return held
     if not held.text.strip():
-        raise NotPublishable("整理稿是空的，不能发布。")
+        raise NotPublishable(_("整理稿是空的，不能发布。"))
     now = timezone.now()
     held.status = ReportStatus.PUBLISHED
     held.released_at = held.released_at or now

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from archive.models import Report, Upload, UploadState
 from archive.reading.errors import ReadingError
@@ -101,11 +102,11 @@ def clean_name(name: str) -> str:
 def refusal(size: int) -> str:
     """Why a file of this many bytes is not even looked at, in words; empty where it is welcome."""
     if not size:
-        return "文件是空的，里面没有一个字节。请检查后重新选择。"
+        return _("文件是空的，里面没有一个字节。请检查后重新选择。")
     if size > settings.UPLOAD_MAX_MB * MEGABYTE:
         return (
-            f"文件有 {size / MEGABYTE:.1f} MB，超过每个文件 {settings.UPLOAD_MAX_MB} MB 的上限，没有保存。"
-            "请拆分后再传。"
+            _("文件有 %(size).1f MB，超过每个文件 %(most)d MB 的上限，没有保存。请拆分后再传。")
+            % {"size": size / MEGABYTE, "most": settings.UPLOAD_MAX_MB}
         )
     return ""
 
@@ -142,18 +143,20 @@ def _failed(upload: Upload, words: str) -> Received:
 def _duplicate(upload: Upload, name: str) -> Received:
     reports = tuple(upload.reports.all())
     when = timezone.localtime(upload.uploaded_at)
-    words = f"与已有文件“{upload.name}”逐字节相同（{when:%Y-%m-%d} 收入），没有另存。"
+    words = _("与已有文件“%(name)s”逐字节相同（%(day)s 收入），没有另存。") % {
+        "name": upload.name, "day": f"{when:%Y-%m-%d}",
+    }
     return Received(upload, "duplicate", "", reports, (words,))
 
 
 def _notices(upload: Upload, reports: list[Report]) -> list[str]:
     words = []
     if upload.undecodable:
-        words.append(f"有 {upload.undecodable} 个字节无法解码，已在原文中标出。")
+        words.append(_("有 %(n)d 个字节无法解码，已在原文中标出。") % {"n": upload.undecodable})
     for report in reports:
         if report.similar_to is not None:
             words.append(
-                f"《{report.title}》与已有报告《{report.similar_to.title}》文字相近"
-                f"（{report.similarity:.0%}），请对照后决定是否发布。"
+                _("《%(title)s》与已有报告《%(other)s》文字相近（%(share)s），请对照后决定是否发布。")
+                % {"title": report.title, "other": report.similar_to.title, "share": f"{report.similarity:.0%}"}
             )
     return words
