@@ -29,7 +29,7 @@ from tests.conftest import ROOT
 
 LOCALE = ROOT / "locale"
 FOLDERS = {"en": "en", "zh-hant": "zh_Hant"}
-PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d)?[sdf]|%[sd%]|</?\w+[^>]*>")
+PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d)?[sdf]|%[sd%]|\{\w+\}|</?\w+[^>]*>")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # English may quote forms of a search and words of Chinese as they are typed.
 QUOTED = re.compile(r"“[^”]*”|年份:(?:2003\.\.2010|不详)|标题:|正文:|党员(?: NOT | \| )企业|湖北")
