@@ -25,7 +25,8 @@ test: $(VENV)/.installed-dev
 lint: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
-	@git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
+	@# run.html stands within running text: the line end that djade wants there would part words.
+	@git ls-files 'templates/*.html' ':!templates/desk/run.html' | xargs $(VENV)/bin/djade --check --target-version 5.2
 	@$(VENV)/bin/deptry .
 
 messages: $(VENV)/.installed
