@@ -14,6 +14,8 @@ from search.fields import NONE
 from search.request import FacetGroup, FacetValue, FilterGroup, SearchPage, SearchRequest, query_from_request
 
 SHOWN_VALUES = 8
+# No list grows with the archive: of thousands of initiatives nobody reads the rest, and each is a link on every page.
+MOST_VALUES = 100
 # The column is 250 units wide and a bar at least 24: ten bars, so years are drawn by the first step that fits.
 CHART_WIDTH, CHART_BASE, CHART_TOP, MOST_BARS = 250, 84, 22, 10
 STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
@@ -31,7 +33,8 @@ class FacetLink:
 
 @dataclass(frozen=True)
 class FacetList:
-    """A group as a list: the most frequent values, then ``more`` behind a click, open if a chosen one is there."""
+    """A group as a list: the most frequent values, then ``more`` behind a click, open if a chosen one is there;
+    ``left_out`` says how many are in neither."""
 
     name: str
     label: str
@@ -39,6 +42,7 @@ class FacetList:
     more: tuple[FacetLink, ...] = ()
     more_label: str = ""
     more_open: bool = False
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,8 @@ def _list(group: FacetGroup, choose: Choose) -> FacetList:
     values = _most_first(group.values)
     # One more value takes no more room than the words that would hide it.
     cut = SHOWN_VALUES if len(values) > SHOWN_VALUES + 1 else len(values)
+    every = len(values)
+    values = [value for at, value in enumerate(values) if at < MOST_VALUES or value.selected or value.value == NONE]
     links = tuple(_link(group.name, value, choose) for value in values)
     return FacetList(
         name=group.name,
@@ -145,6 +151,7 @@ def _list(group: FacetGroup, choose: Choose) -> FacetList:
         more=links[cut:],
         more_label=_("更多%(what)s（%(count)d）") % {"what": group.label, "count": len(links) - cut},
         more_open=any(link.current for link in links[cut:]),
+        left_out=_("另有 %(count)d 项，缩小范围后可见") % {"count": every - len(links)} if every > len(links) else "",
     )
 
 

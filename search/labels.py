@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
@@ -37,6 +38,7 @@ class Labels:
             "script": {value: _(words) for value, words in SCRIPT_LABELS.items()},
             "year_evidence": {value: _(words) for value, words in YEAR_EVIDENCE_LABELS.items()},
         }
+        self._apart = _apart(self._names["author"], authors)
 
     def __call__(self, group: str, value: str) -> str:
         if value == NONE:
@@ -51,6 +53,10 @@ class Labels:
             return bool(_YEAR.fullmatch(value)) or (is_year_range(value) and _well_formed(value))
         return value in self._names[group]
 
+    def told_apart(self, group: str, value: str) -> str:
+        """The name; of authors who share theirs, with what tells them apart."""
+        return self._apart.get(value) or self(group, value) if group == "author" else self(group, value)
+
 
 def _well_formed(value: str) -> bool:
     return all(not year or _YEAR.fullmatch(year) for year in value.split(".."))
@@ -64,6 +70,18 @@ def _names_in(rows: QuerySet, wanted: Iterable[str], form: re.Pattern[str]) -> d
         found = rows.filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "name")
         names |= {str(pk): name for pk, name in found}
     return names
+
+
+def _apart(names: Mapping[str, str], authors: QuerySet) -> dict[str, str]:
+    """Key -> name and distinction of those whose name is there more than once."""
+    often = Counter(names.values())
+    keys = [key for key, name in names.items() if often[name] > 1]
+    return {
+        str(pk): _("%(name)s（%(told)s）") % {"name": names[str(pk)], "told": distinction}
+        for at in range(0, len(keys), _BATCH)
+        for pk, distinction in authors.filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "distinction")
+        if distinction
+    }
 
 
 def known_filters(request: SearchRequest) -> tuple[dict[str, tuple[str, ...]], list[str]]:
@@ -93,7 +111,7 @@ def facet_groups(
             name=group,
             label=_(LABELS[group]),
             values=tuple(
-                FacetValue(value, labels(group, value), count, value in request.filters.get(group, ()))
+                FacetValue(value, labels.told_apart(group, value), count, value in request.filters.get(group, ()))
                 for value, count in sorted(values.items(), key=lambda item: _order(group, *item))
                 if not (group == "year" and is_year_range(value))
             ),

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from archive.models import ReportStatus
+from archive.models import Author, Authorship, ReportStatus
 from search import facets, hits, indexer, pages
 from search.request import SearchRequest
 from search.service import find
@@ -217,6 +217,33 @@ def test_more_than_eight_values_stand_behind_a_click_that_needs_no_script():
     assert len(more.xpath("./ul/li")) == 4 and more.get("open") is None
     hidden = page_at(more.xpath("./ul/li/a/@href")[0])
     assert hidden.xpath('//section[@aria-labelledby="f-author"]//a[@aria-current]')
+
+
+def test_a_list_does_not_grow_with_the_archive(monkeypatch):
+    monkeypatch.setattr(facets, "MOST_VALUES", 10)
+    for number in range(14):
+        make_report(text="党员。", authors=(f"作者{number:02d}",))
+    make_report(text="党员。")
+    indexer.rebuild()
+    page = page_at("/search/?q=党员")
+    (author,) = page.xpath('//section[@aria-labelledby="f-author"]')
+    names = [link.text for link in author.xpath(".//a[@class='fv']")]
+    assert len(names) == 11 and names[-1] == "不详"
+    assert "另有 4 项" in text(author, "./details/p")
+    hidden = Author.objects.exclude(name__in=names).first()
+    chosen = page_at(f"/search/?q=党员&author={hidden.pk}")
+    assert chosen.xpath('//section[@aria-labelledby="f-author"]//a[@aria-current]')[0].text == hidden.name
+
+
+def test_authors_of_one_name_are_told_apart():
+    for distinction in ("甲县县长", "乙县书记"):
+        report = make_report(text="党员。")
+        author = Author.objects.create(name="向远舟", kind="person", distinction=distinction)
+        Authorship.objects.create(report=report, author=author)
+    make_report(text="党员。", authors=("独名者",))
+    indexer.rebuild()
+    links = page_at("/search/?q=党员").xpath('//section[@aria-labelledby="f-author"]//a[@class="fv"]')
+    assert [link.text for link in links] == ["向远舟（甲县县长）", "向远舟（乙县书记）", "独名者"]
 
 
 def test_the_tree_opens_along_the_chosen_place():
