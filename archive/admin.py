@@ -133,11 +133,11 @@ class UploadAdmin(admin.ModelAdmin):
 
 def tell(request: HttpRequest, name: str, received: Received) -> None:
     if received.state == "failed":
-        messages.error(request, f"{name}：没有读入，{received.error}")
+        messages.error(request, f"文件 {name}：没有读入，{received.error}")
     elif received.state == "duplicate":
-        messages.warning(request, f"{name}：{''.join(received.notices)}")
+        messages.warning(request, f"文件 {name}：{''.join(received.notices)}")
     else:
-        messages.success(request, f"{name}：读出 {len(received.reports)} 篇报告，待审读。")
+        messages.success(request, f"文件 {name}：读出 {len(received.reports)} 篇报告，待审读。")
         for words in received.notices:
             messages.warning(request, words)
 

@@ -30,7 +30,7 @@ def test_upload_takes_several_files_through_the_service(manager):  # noqa: F811
              SimpleUploadedFile("同.txt", "甲村夜校\n三十人。".encode())]
     page = manager.post(reverse("admin:archive_upload_add"), {"files": files}, follow=True).content.decode()
     assert "读出 1 篇报告" in page
-    assert "空.txt：没有读入" in page
+    assert "文件 空.txt：没有读入" in page
     assert "逐字节相同" in page
     upload = Upload.objects.get()
     assert upload.uploaded_by.username == "guanli"

@@ -91,7 +91,8 @@ def filtered(request: HttpRequest) -> QuerySet[Report]:
 def _publish_ticked(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(REVIEW):
         raise PermissionDenied
-    ids = [int(number) for number in request.POST.getlist("report") if number.isascii() and number.isdigit()]
+    # More digits than any id has would not fit into the database's numbers.
+    ids = [int(n) for n in request.POST.getlist("report") if n.isascii() and n.isdigit() and len(n) < 19]
     done, refused = 0, []
     for report in Report.objects.filter(pk__in=ids, status=ReportStatus.DRAFT).order_by("pk"):
         try:
@@ -103,6 +104,8 @@ def _publish_ticked(request: HttpRequest) -> HttpResponse:
         messages.success(request, ngettext("已发布 %(n)d 篇。", "已发布 %(n)d 篇。", done) % {"n": done})
     if not ids:
         messages.warning(request, _("没有选中任何一篇。"))
+    elif not done and not refused:
+        messages.info(request, _("选中的报告已不在待审之列，没有改动。"))
     for words in refused:
         messages.error(request, words)
     return redirect(request.get_full_path())

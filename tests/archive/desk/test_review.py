@@ -163,7 +163,11 @@ def test_queue_filters_and_publishes_the_ticked(reviewer, draft):
     assert draft.title in reviewer.get(queue, {"problem": "residue"}).content.decode()
     assert draft.title not in reviewer.get(queue, {"status": "published"}).content.decode()
     assert "没有选中" in reviewer.post(queue, {}, follow=True).content.decode()
+    odd = {"report": ["abc", "9" * 30, "9" * 5000, "²"]}
+    assert "没有选中" in reviewer.post(queue, odd, follow=True).content.decode()
     reviewer.post(queue, {"report": [draft.pk]})
+    twice = reviewer.post(queue, {"report": [draft.pk]}, follow=True).content.decode()
+    assert "已不在待审之列" in twice
     draft.refresh_from_db()
     assert draft.is_published
 
