@@ -22,7 +22,6 @@ from search.sentence import sentence
 from search.snippets import snippets
 from search.suggestions import NAME_GROUPS, absent, relaxations, suggestions
 
-
 # Names for ``find(engine=…)``: the one behind Haystack's setting, and the one that reads every published report.
 ENGINES = ("whoosh_jieba", "plain")
 

@@ -24,7 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--sort", choices=[name for name, _label in SORTS], default="relevance", help="排序")
         parser.add_argument("--page", type=int, default=1, help="第几页，每页 20 篇")
         parser.add_argument("--json", action="store_true", help="按机器可读的形式输出")
-        parser.add_argument("--engine", choices=ENGINES, help="用哪个引擎：whoosh_jieba（默认）或 plain（逐篇读，供核对）")
+        parser.add_argument("--engine", choices=ENGINES,
+                            help="用哪个引擎：whoosh_jieba（默认）或 plain（逐篇读，供核对）")
 
     def handle(self, *args: Any, **options: Any) -> None:
         request = SearchRequest(
