@@ -5,8 +5,18 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+
+
+def _whole_number(name: str, default: int, lowest: int, highest: int) -> int:
+    """A whole number from the environment, or words that say which setting is wrong and what it may be."""
+    text = env.str(name, default=str(default))
+    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+        raise ImproperlyConfigured(f"设置 {name}={text} 不对：应是 {lowest} 到 {highest} 之间的整数。")
+    return int(text)
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(env.str("ARCHIVE_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -17,18 +27,23 @@ def _secret_key(path: Path) -> str:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
         key = secrets.token_urlsafe(50)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=False)
         path.write_text(key)
-        return key
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"不能写入数据文件夹 {path.parent}（{error.strerror}）：请用 ARCHIVE_DATA_DIR 指定一个可写的文件夹。"
+        ) from error
+    return key
 
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
+PORT = _whole_number("PORT", 8000, 1, 65535)
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 
 INSTALLED_APPS = [
@@ -153,7 +168,7 @@ CSRF_FAILURE_VIEW = "archive.desk.expired.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", default=20)
+UPLOAD_MAX_MB = _whole_number("UPLOAD_MAX_MB", 20, 1, 1000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -1,10 +1,14 @@
 """Start-up checks say what is wrong and what to do."""
 
+import os
+import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError
 
 import pytest
 
 from archive.config import checks
+from tests.conftest import ROOT
 
 
 def installed(*names):
@@ -56,3 +60,19 @@ def test_the_check_leaves_nothing_behind(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "var"
     assert checks.data_folder_is_writable(None) == []
     assert list(settings.DATA_DIR.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("PORT", "abc", "PORT=abc"),
+        ("PORT", "70000", "65535"),
+        ("UPLOAD_MAX_MB", "0", "UPLOAD_MAX_MB=0"),
+        ("ARCHIVE_DATA_DIR", "/proc/nowhere", "ARCHIVE_DATA_DIR"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_line(name, value, words):
+    done = subprocess.run([sys.executable, "manage.py", "check"], cwd=ROOT, env={**os.environ, name: value},
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert words in done.stderr and done.stderr.count("\n") == 1

@@ -22,6 +22,12 @@ _BYLINE = re.compile(
     r".{2,30}(?:书记|部长|主任|局长|课题组|调研组|委员会)\s[一-龥\s]{2,8}$)"
 )
 _SPEECH = re.compile(r"在[^。,;]{4,60}(?:讲话|发言|致辞|报告|讲话稿|发言稿)(?:[(][^()]{1,12}[)])?")
+# A body that stands alone over a title which says what kind of paper it is: the letterhead of reports and summaries.
+_BODY = re.compile(r"[一-龥]{2,26}(?:委员会|[党工]委|党组|党总支|党支部|支部|纪委|组织部|宣传部|政治部|课题组|办公室)")
+_PAPER = re.compile(
+    r"[^。,;]{4,60}(?:汇报|报告|总结|意见|方案|通知|讲话|发言|材料|要点|规划|计划|办法|体会|思考|探索|实践|做法|经验)"
+    r"(?:[(][^()]{1,12}[)])?"
+)
 _MAX_POST = 24
 _SITE_SUFFIX = re.compile(r"\s{0,2}[-_|—–]{1,2}\s{0,2}[^-_|—–]{2,24}$")
 
@@ -33,8 +39,7 @@ def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[s
     page = page_title(raw.title) if raw.title else None
     at = 0
     head = report.text.split("\n")[:_HEAD]
-    if len(head) > 1 and len(head[0]) <= _MAX_POST and _SPEECH.fullmatch(half_width(head[1].strip())):
-        # The speaker's post stands over the title of a speech.
+    if len(head) > 1 and _stands_over(half_width(head[0].strip()), half_width(head[1].strip())):
         at, head = len(head[0]) + 1, head[1:]
     names = [title for title in (said, page, _after_number(report.heading)) if title]
     first = None
@@ -57,6 +62,13 @@ def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[s
     if page and report.part == 1:
         return page[:_LONGEST], None
     return _first_words(report.text), None
+
+
+def _stands_over(line: str, below: str) -> bool:
+    """Whether a line names who speaks or reports, and the line below it is the title."""
+    if len(line) <= _MAX_POST and _SPEECH.fullmatch(below):
+        return True
+    return bool(_BODY.fullmatch(line) and _PAPER.fullmatch(below) and not _PAPER.fullmatch(line))
 
 
 def page_title(title: str) -> str:

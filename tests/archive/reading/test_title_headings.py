@@ -26,12 +26,15 @@ def title_of(text: str, page: str | None = None) -> tuple[str, bool]:
     [
         ("河湾镇党建工作总结\n——以清风驿站为例\n" + BODY, None, "河湾镇党建工作总结", True),
         ("河湾镇党委书记\n在全镇组织工作会议上的讲话\n同志们：\n" + BODY, None, "在全镇组织工作会议上的讲话", True),
+        ("中共河湾镇委员会\n关于加强村级阵地建设的工作汇报\n" + BODY, None, "关于加强村级阵地建设的工作汇报", True),
+        ("让支部强起来\n关于河湾镇党建的调研报告\n" + BODY, None, "让支部强起来", True),
         (PREAMBLE + "同志们：\n" + BODY, None, "河湾镇党建工作总结", True),
         ("河湾镇\n清风驿站纪实\n" + BODY, "清风驿站纪实_某某网", "清风驿站纪实", True),
         ("一、抓学习\n" + BODY, "清风驿站纪实_某某网", "清风驿站纪实", False),
         ("同志们：\n" + BODY, None, BODY[:40], False),
     ],
-    ids=["subtitle", "post above a speech", "preamble", "page title", "page title only", "none"],
+    ids=["subtitle", "post above a speech", "body above a paper", "title above a subtitle", "preamble", "page title",
+         "page title only", "none"],
 )
 def test_title(text, page, title, found):
     got, evidence = title_of(text, page)
