@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.models import Report
 from archive.public.display import converted, han_number, shown
@@ -111,12 +111,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Change:
-    """One marked change in words."""
+    """What one rule did to one paragraph, in words: ``count`` marked changes with one note, because a text with
+    pinyin behind every third character has hundreds of them (316 in one sample)."""
 
     note_id: str
     number: str
     label: str
     explanation: str
+    count: int
     deleted: int
     inserted: int
     rule: str
@@ -155,7 +157,7 @@ def comparison(report: Report, chosen: str = "", script: str = "orig") -> Compar
         if wanted and (chosen or not _is_invisible(text, new)):
             marked += 1
             if marked <= LISTED_CHANGES:
-                builder.change(text, new, rule, marked)
+                builder.change(text, new, rule)
                 continue
             left_out += 1
         builder.keep(new)
@@ -179,10 +181,10 @@ class _Builder:
 
     def __init__(self, script: str) -> None:
         self.script = script
-        self.number = 0
+        self.number = self.notes = 0
         self.done: list[ComparedParagraph] = []
         self.pieces: list[Piece] = []
-        self.changes: list[Change] = []
+        self.changes: dict[str, Change] = {}
         self.has_text = False
 
     def keep(self, text: str) -> None:
@@ -192,18 +194,30 @@ class _Builder:
             self._close()
             self._add("kept", line)
 
-    def change(self, old: str, new: str, rule: str, count: int) -> None:
-        note_id, number, label = f"c{count}", han_number(count), label_of(rule)
-        self.changes.append(Change(note_id, number, label.label, label.explanation, len(old), len(new), rule))
+    def change(self, old: str, new: str, rule: str) -> None:
+        """Marked where it stands; the first change of a rule in a paragraph carries the number of its note."""
+        is_first = rule not in self.changes
+        self.changes[rule] = self._counted(old, new, rule)
         first, *others = new.split("\n")
         if old:
             self.pieces.append(Piece("deleted", _visible(old)))
         self._add("inserted", first or ("↵" if others else ""))
-        last = self.pieces.pop()
-        self.pieces.append(Piece(last.kind, last.text, number, note_id))
+        if is_first:
+            last, note = self.pieces.pop(), self.changes[rule]
+            self.pieces.append(Piece(last.kind, last.text, note.number, note.note_id))
         for line in others:
             self._close()
             self._add("inserted", line)
+
+    def _counted(self, old: str, new: str, rule: str) -> Change:
+        known = self.changes.get(rule)
+        if known:
+            return replace(known, count=known.count + 1, deleted=known.deleted + len(old),
+                           inserted=known.inserted + len(new))
+        self.notes += 1
+        label = label_of(rule)
+        return Change(f"c{self.notes}", han_number(self.notes), label.label, label.explanation, 1, len(old), len(new),
+                      rule)
 
     def _add(self, kind: str, text: str) -> None:
         if text:
@@ -215,8 +229,8 @@ class _Builder:
             self.number += 1
         if self.pieces:
             number = self.number if self.has_text else 0
-            self.done.append(ComparedParagraph(number, tuple(self.pieces), tuple(self.changes)))
-        self.pieces, self.changes, self.has_text = [], [], False
+            self.done.append(ComparedParagraph(number, tuple(self.pieces), tuple(self.changes.values())))
+        self.pieces, self.changes, self.has_text = [], {}, False
 
     def finished(self) -> tuple[ComparedParagraph, ...]:
         self._close()

@@ -50,6 +50,15 @@ def test_comparison_of_one_rule(report):
     assert out.marked == 4
 
 
+def test_changes_of_one_rule_in_a_paragraph_share_a_note():
+    raw = "燈(dēng)下話(huà)\n新(xīn)風"
+    trail = [[1, 7, "", "pinyin-residue"], [9, 14, "", "pinyin-residue"], [16, 21, "", "pinyin-residue"]]
+    out = comparison(report_of(raw, trail, "燈下話\n新風"))
+    assert [(c.count, c.deleted) for p in out.paragraphs for c in p.changes] == [(2, 11), (1, 5)]
+    assert [p.note_id for paragraph in out.paragraphs for p in paragraph.pieces if p.note_id] == ["c1", "c2"]
+    assert out.marked == 3
+
+
 @given(st.data())
 def test_kept_and_inserted_are_the_clean_text(data):
     raw = data.draw(st.text(alphabet="甲乙丙\nab", min_size=1, max_size=30))
