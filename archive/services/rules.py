@@ -8,7 +8,7 @@ from archive.reading.rulebook import Rulebook
 
 RULES_DIR = Path(__file__).resolve().parent.parent / "rules"
 # Libraries whose output a reading depends on.
-LIBRARIES = ("opencc-python-reimplemented", "pypinyin", "lxml", "python-docx")
+LIBRARIES = ("opencc-python-reimplemented", "pypinyin", "lxml", "python-docx", "pdfplumber", "olefile")
 
 
 @cache

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from archive.reading.decode import decode
 from archive.reading.errors import EmptyFile, TooLarge, UnsupportedFormat
 from archive.reading.formats.docx import read_docx
 from archive.reading.formats.html import looks_like_html, read_html
+from archive.reading.formats.pdf import read_pdf
 from archive.reading.formats.sniff import container_of, refuse
 from archive.reading.records import RawText
 from archive.reading.rulebook import Rulebook
 
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Readers of formats that say themselves how their characters are encoded.
+_READERS: dict[str, Callable[[bytes], RawText]] = {"docx": read_docx, "pdf": read_pdf}
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
 
@@ -24,8 +28,8 @@ def read_format(data: bytes, name: str, rulebook: Rulebook) -> RawText:
     if len(data) > MAX_BYTES:
         raise TooLarge(f"文件有 {len(data) // 1_048_576} MB，超过 50 MB 的上限。请拆成几个文件再上传。")
     container = container_of(data)
-    if container == "docx":
-        raw = read_docx(data)
+    if container in _READERS:
+        raw = _READERS[container](data)
     elif container is not None:
         refuse(container, name)
     else:

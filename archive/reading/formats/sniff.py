@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import NoReturn
@@ -36,12 +37,13 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "database"),
     (b"MIME-Version: 1.0", "mhtml"),
 )
+# Readers of PDF look for its head in the first 1024 bytes (ISO 32000-1, annex H.3.4.1).
+_PDF_LATER = re.compile(rb"(?:^|[\r\n])[ \t]{0,9}%PDF-[12]\.\d")
 # The stream that holds an Office document under a password.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SOURCE = (b"<?php", b"#!/", b"<svg")
 _WORDS = {
     "encrypted": "这个 Office 文件加了密码，读不出文字。请在 Word 里去掉密码后另存一份再上传。",
-    "pdf": "这是 PDF 文件，目前还不能读。请打开后把文字复制到文本文件（.txt）或 Word 文档（.docx）再上传。",
     "ole": "这是旧版 Office 文件（.doc、.xls 或 .ppt），目前还不能读。请用 Word 或 WPS 另存为 .docx 后再上传。",
     "zip": "这是压缩包，目前还不能读。请先解压，再把里面的文件一起选中上传。",
     "archive": "这是压缩包，目前还不能读。请先解压，再把里面的文件一起选中上传。",
@@ -79,8 +81,8 @@ def container_of(data: bytes) -> str | None:
     if data[:200].lstrip().startswith(_SOURCE):
         return "program"
     kind = next((name for mark, name in _SIGNATURES if data.startswith(mark)), None)
-    if kind is None and b"%PDF-" in data[:1024] and data[:1024].count(b"\0") == 0:
-        return "pdf" if data[:1024].lstrip().startswith(b"%PDF-") else None
+    if kind is None and _PDF_LATER.search(data, 0, 1024) and b"startxref" in data:
+        return "pdf"
     if kind == "ole" and _ENCRYPTED in data[:65536]:
         return "encrypted"
     return _zip_kind(data) if kind == "zip" else kind

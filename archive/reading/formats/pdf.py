@@ -1,0 +1,188 @@
+"""PDF files that hold text: characters with their places, by pdfplumber, to paragraphs, by pdf_layout.
+
+Pictures of pages are not read: there is no text recognition here, and a file without text is refused in words.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterable
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.psparser import PSException
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from archive.reading.errors import DamagedFile, TooLarge, UnsupportedFormat
+from archive.reading.formats.pdf_layout import Glyph, PageGlyphs, running_text
+from archive.reading.records import RawText
+
+MAX_PAGES = 3_000
+MAX_CHARACTERS = 4_000_000
+MAX_STREAM = 64 * 1024 * 1024
+MAX_STREAMS = 1024 * 1024 * 1024
+_MAX_FILTERS = 4
+# A form that draws forms doubles the work with each level; real pages hold a few.
+_MAX_FORM_DEPTH = 12
+_MAX_DRAWN = 20_000
+_MAX_UNNAMED = 0.1
+# Points. Bold by drawing twice shifts by less; two narrow Latin letters stand farther apart.
+_SAME_PLACE = 0.6
+# Every font with a small fault would be a line on the terminal of who runs the archive.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+# What pdfminer raises on parts that are missing, cut or scrambled.
+_BROKEN = (
+    PdfminerException, MalformedPDFException, PSException, zlib.error, struct.error, ValueError, TypeError, KeyError,
+    AttributeError, IndexError, AssertionError, ArithmeticError, EOFError, NotImplementedError, RuntimeError,
+)
+_DAMAGED = "PDF 文件已损坏，读不出文字。请重新下载，或在阅读器里打开后另存一份再上传。"
+_STREAM = re.compile(rb"stream\r?\n")
+_UNNAMED = re.compile(r"\(cid:(\d{1,7})\)")
+# Radicals that stand for characters in fonts made from pictures of glyphs: those that NFKC leaves alone.
+# Source: Unicode Character Database 15.0, EquivalentUnifiedIdeograph.txt.
+_RADICALS = str.maketrans(
+    "⺁⺈⺌⺎⺏⺐⺒⺔⺕⺗⺙⺛⺝⺟⺠⺢⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺯⺱⺲⺶⺸⺺⺼⺽⺾⺿⻀⻁⻂⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "厂⺈小兀尣尢巳乛彐㣺攵旡月母民氺灬爫爫丬犭王⺪罒示礻竹糹罓罒羊羋肀月臼艹艹艹虎衤西见角讠贝足车辶辶辶阝钅長镸长门阝雨青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
+
+
+def read_pdf(data: bytes) -> RawText:
+    """Raises DamagedFile, TooLarge, UnsupportedFormat."""
+    _check_streams(data)
+    try:
+        pages = _glyphs(data)
+    except _BROKEN as error:
+        if isinstance(error, PdfminerException) and any(isinstance(e, PDFPasswordIncorrect) for e in error.args):
+            raise UnsupportedFormat(
+                "这个 PDF 文件加了密码，读不出文字。请输入密码打开，去掉密码后另存一份再上传。"
+            ) from error
+        raise DamagedFile(_DAMAGED) from error
+    count = sum(len(page.glyphs) for page in pages)
+    if not count:
+        raise UnsupportedFormat(
+            "PDF 里没有文字（可能是扫描件，每页只是一张图片）。请先做文字识别，再上传识别出的文字。"
+        )
+    unnamed = sum(1 for page in pages for glyph in page.glyphs if glyph.code is not None)
+    if unnamed > max(8, _MAX_UNNAMED * count):
+        raise UnsupportedFormat(
+            f"PDF 的字体没有写明字形是什么字（{count} 个字形里有 {unnamed} 个认不出）。"
+            "请先做文字识别，或上传原来的 Word 文档。"
+        )
+    text, chrome, unknown = running_text(pages)
+    return RawText(text, "pdf", "utf-8", 1.0, undecodable=unknown, chrome=chrome)
+
+
+def _check_streams(data: bytes) -> None:
+    """Refuse streams that unpack to more than any page or picture needs; pdfminer unpacks without a bound."""
+    total = 0
+    for match in _STREAM.finditer(data):
+        size = _unpacked_size(data, match.end())
+        total += size
+        if size > MAX_STREAM or total > MAX_STREAMS:
+            raise TooLarge("PDF 里有异常地大的压缩数据（可能是压缩炸弹），没有读入。请在阅读器里另存一份再上传。")
+
+
+def _unpacked_size(data: bytes, start: int) -> int:
+    """Bytes that a deflated stream unpacks to, over filters stacked, at most a little over MAX_STREAM."""
+    filters = [zlib.decompressobj() for _ in range(_MAX_FILTERS)]
+    sizes = [0] * _MAX_FILTERS
+    at, block = start, 65536
+    while at < len(data) and not filters[0].eof:
+        piece = data[at : at + block]
+        at += block
+        for level, unpacker in enumerate(filters):
+            whole = bytearray()
+            try:
+                while piece and not unpacker.eof and sizes[level] <= MAX_STREAM:
+                    part = unpacker.decompress(piece, 1 << 20)
+                    piece = unpacker.unconsumed_tail
+                    sizes[level] += len(part)
+                    if level + 1 < _MAX_FILTERS:
+                        whole += part
+            except zlib.error:
+                # Not deflated at this level: its bytes are what they are.
+                filters = filters[:level]
+                break
+            if sizes[level] > MAX_STREAM:
+                return sizes[level]
+            piece = bytes(whole)
+        if not filters:
+            break
+    return max(sizes)
+
+
+def _glyphs(data: bytes) -> list[PageGlyphs]:
+    pages: list[PageGlyphs] = []
+    count = 0
+    numbers = list(range(1, MAX_PAGES + 2))
+    with pdfplumber.open(io.BytesIO(data), pages=numbers, raise_unicode_errors=False) as document:
+        if len(document.pages) > MAX_PAGES:
+            raise TooLarge(f"PDF 超过 {MAX_PAGES} 页的上限，没有读入。请拆成几个文件再上传。")
+        for page in document.pages:
+            _check_forms(page)
+            glyphs = tuple(_of_page(page.chars))
+            count += len(glyphs)
+            if count > MAX_CHARACTERS:
+                raise TooLarge(
+                    f"PDF 到第 {page.page_number} 页已超过 {MAX_CHARACTERS} 字的上限，没有读入。请拆成几个文件再上传。"
+                )
+            pages.append(PageGlyphs(float(page.width), float(page.height), glyphs))
+            page.close()
+    return pages
+
+
+def _check_forms(page: Page) -> None:
+    """Refuse a page whose forms draw themselves or each other without end."""
+    budget = [_MAX_DRAWN]
+    _count_forms(page.page_obj.resources, 0, budget)
+
+
+def _count_forms(resources: object, depth: int, budget: list[int]) -> None:
+    found = resolve1(resources)
+    forms = resolve1(found.get("XObject")) if isinstance(found, dict) else None
+    for form in forms.values() if isinstance(forms, dict) else ():
+        stream = resolve1(form)
+        attributes = getattr(stream, "attrs", None)
+        if not isinstance(attributes, dict) or getattr(attributes.get("Subtype"), "name", "") != "Form":
+            continue
+        budget[0] -= 1
+        if depth >= _MAX_FORM_DEPTH or budget[0] < 0:
+            raise DamagedFile("PDF 的页面里图形套图形，没有尽头，没有读入。请在阅读器里打开后另存一份再上传。")
+        _count_forms(attributes.get("Resources"), depth + 1, budget)
+
+
+def _of_page(chars: Iterable[dict]) -> Iterable[Glyph]:
+    """Upright glyphs. Slanted ones are stamps and watermarks; one drawn twice for boldness is given once."""
+    seen: set[tuple[str, int, int]] = set()
+    for char in chars:
+        text = char["text"]
+        if not char["upright"] or not text or char["x0"] >= char["x1"]:
+            continue
+        across, down = round(char["x0"] / _SAME_PLACE), round(char["top"] / _SAME_PLACE)
+        if not text.isspace() and any(
+            (text, across + right, down + below) in seen for right in (-1, 0, 1) for below in (-1, 0, 1)
+        ):
+            continue
+        seen.add((text, across, down))
+        size = max(1.0, min(200.0, abs(char["bottom"] - char["top"])))
+        unnamed = _UNNAMED.fullmatch(text)
+        yield Glyph(
+            "\ufffd" if unnamed else _unified(text), char["x0"], char["x1"], char["top"], size,
+            int(unnamed.group(1)) if unnamed else None,
+        )
+
+
+def _unified(text: str) -> str:
+    """Kangxi radicals and compatibility forms as the characters they stand for; wide punctuation stays wide."""
+    return "".join(
+        unicodedata.normalize("NFKC", char).translate(_RADICALS)
+        if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" or "\ufb00" <= char <= "\ufb06" else char
+        for char in text if char >= " " and char != "\x7f"
+    )
