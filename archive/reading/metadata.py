@@ -59,7 +59,14 @@ class MetadataRules:
         rows = tsv_rows(tables["metadata_labels.tsv"])
         labels = {row["label"]: row["key"] if row["key"] != "-" else "" for row in rows}
         words = "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
-        return cls(labels, re.compile(rf"[\[(【]?(?P<label>{words})\s{{0,2}}[】\])]?\s{{0,2}}:\s{{0,3}}"))
+        # 【来源】柳荫日报 needs no colon; 【编辑】 may be a speaker, so only a source may stand so.
+        sources = "|".join(label for label, key in labels.items() if key == "source")
+        return cls(
+            labels,
+            re.compile(
+                rf"(?:[\[(【]?(?P<label>{words})\s{{0,2}}[】\])]?\s{{0,2}}:|【(?P<boxed>{sources})】)\s{{0,3}}"
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLin
         if len(line.form) > 320 or line.form.split(":", 1)[0] in speakers:
             continue
         edge = near_head or near_tail
+        if not edge and ":" not in line.form:
+            continue
         fields, rule = _fields(line.form, rules, edge=edge, head=near_head, first=index == 0, meeting=meeting)
         if near_head and (match := _MARKED.fullmatch(line.form)) and not fields:
             fields, rule = (_Field("author", match["value"].strip()),), "byline-mark"
@@ -158,7 +167,7 @@ def _stamped(form: str, *, first: bool) -> tuple[_Field, ...] | None:
 
 
 def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meeting: bool) -> tuple[_Field, ...] | None:
-    matches = list(rules.pattern.finditer(form)) if ":" in form else []
+    matches = list(rules.pattern.finditer(form)) if ":" in form or form[0] == "【" else []
     # In the middle of a text one label alone is a speaker or a heading (编辑:…, 来源:…).
     if not matches or (not edge and len(matches) < 2):
         return None
@@ -170,7 +179,7 @@ def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meetin
         if stamp and (date := iso_date(stamp[1])):
             fields.append(_Field("posted_on", date))
     for match, following in zip(matches, [*matches[1:], None], strict=True):
-        label = re.sub(r"\s", "", match["label"])
+        label = re.sub(r"\s", "", match["label"] or match["boxed"])
         value = form[match.end() : following.start() if following else len(form)].strip(" |;,)]】(")
         key = rules.labels[label]
         if (len(value) > _MAX_VALUE and key != "keywords") or re.search(r"[。!?]", value):
