@@ -48,8 +48,8 @@ _UNNAMED = re.compile(r"\(cid:(\d{1,7})\)")
 # Radicals that stand for characters in fonts made from pictures of glyphs: those that NFKC leaves alone.
 # Source: Unicode Character Database 15.0, EquivalentUnifiedIdeograph.txt.
 _RADICALS = str.maketrans(
-    "⺁⺈⺌⺎⺏⺐⺒⺔⺕⺗⺙⺛⺝⺟⺠⺢⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺯⺱⺲⺶⺸⺺⺼⺽⺾⺿⻀⻁⻂⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
-    "厂⺈小兀尣尢巳乛彐㣺攵旡月母民氺灬爫爫丬犭王⺪罒示礻竹糹罓罒羊羋肀月臼艹艹艹虎衤西见角讠贝足车辶辶辶阝钅長镸长门阝雨青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾齐齿龙",
+    "⺁⺌⺎⺏⺐⺒⺔⺕⺗⺙⺛⺝⺟⺠⺢⺣⺤⺥⺦⺨⺩⺫⺬⺭⺮⺯⺱⺲⺶⺸⺺⺼⺽⺾⺿⻀⻁⻂⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "厂小兀尣尢巳乛彐㣺攵旡月母民氺灬爫爫丬犭王罒示礻竹糹罓罒羊羋肀月臼艹艹艹虎衤西见角讠贝足车辶辶辶阝钅長镸长门阝雨青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾齐齿龙",
 )
 
 

@@ -123,7 +123,6 @@ REFUSED = {
     "zip": (zip_of("甲.txt"), "解压"),
     "xlsx": (zip_of("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
     "rar": (b"Rar!\x1a\x07\x01\0", "解压"),
-    "rtf": (b"{\\rtf1 x}", "RTF"),
     "png": (b"\x89PNG\r\n\x1a\n", "文字识别"),
     "exe": (b"MZ\x90\0\x03", "程序"),
     "php": ("<?php echo '党';".encode(), "程序"),
