@@ -9,6 +9,7 @@ from archive.reading.decode import decode
 from archive.reading.errors import EmptyFile, TooLarge, UnsupportedFormat
 from archive.reading.formats.docx import read_docx
 from archive.reading.formats.html import looks_like_html, read_html
+from archive.reading.formats.odt import read_odt
 from archive.reading.formats.pdf import read_pdf
 from archive.reading.formats.rtf import read_rtf
 from archive.reading.formats.sniff import container_of, refuse
@@ -17,7 +18,7 @@ from archive.reading.rulebook import Rulebook
 
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Readers of formats that say themselves how their characters are encoded.
-_READERS: dict[str, Callable[[bytes], RawText]] = {"docx": read_docx, "pdf": read_pdf, "rtf": read_rtf}
+_READERS: dict[str, Callable[[bytes], RawText]] = {"docx": read_docx, "pdf": read_pdf, "rtf": read_rtf, "odt": read_odt}
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
 
