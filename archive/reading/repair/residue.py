@@ -47,7 +47,8 @@ def _readings(char: str) -> frozenset[str]:
 
 def residue_edits(text: str) -> list[Edit]:
     """Deletions of bracketed readings, in order."""
-    sure, doubtful = [], []
+    sure: list[Edit] = []
+    doubtful: list[Edit] = []
     for match in _BRACKETED.finditer(text):
         said = unicodedata.normalize("NFC", match.group(1)).translate(_LOOKALIKES)
         bare = said.translate(_TONES)
