@@ -78,6 +78,8 @@ def _without_furniture(draft: Draft, rulebook: Rulebook) -> tuple[Draft, tuple[M
     draft, metadata = read_metadata(draft, rulebook)
     draft = cut_lines(draft, rulebook)
     draft = cut_adverts(draft, rulebook)
+    # A reading that an advert stood in shows only now.
+    draft = draft.edited(residue_edits(draft.text))
     draft = draft.edited(linebreak_edits(draft.text))
     draft = draft.edited(layout_edits(draft.text))
     return draft, (*metadata, *repeated, *preamble)

@@ -90,6 +90,12 @@ def test_cleaning_twice_is_cleaning_once(text):
         assert [part.text for part in again] == [report.text]
 
 
+def test_a_reading_that_an_advert_stood_in_goes():
+    text = "青石镇夜会小结\n" + BODY + "办不成的事项發(f（本文来源：久久公文网）ā)还，说清原因。"
+    (report,) = clean(raw_of(text), rulebook()).slices
+    assert report.text.endswith("办不成的事项發还，说清原因。")
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_cleaned(text):
