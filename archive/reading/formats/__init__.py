@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from archive.reading.decode import decode
 from archive.reading.errors import EmptyFile, TooLarge, UnsupportedFormat
+from archive.reading.formats.doc import read_doc
 from archive.reading.formats.docx import read_docx
 from archive.reading.formats.html import looks_like_html, read_html
+from archive.reading.formats.mhtml import page_of
 from archive.reading.formats.odt import read_odt
 from archive.reading.formats.pdf import read_pdf
 from archive.reading.formats.rtf import read_rtf
@@ -18,7 +21,9 @@ from archive.reading.rulebook import Rulebook
 
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # Readers of formats that say themselves how their characters are encoded.
-_READERS: dict[str, Callable[[bytes], RawText]] = {"docx": read_docx, "pdf": read_pdf, "rtf": read_rtf, "odt": read_odt}
+_READERS: dict[str, Callable[[bytes], RawText]] = {
+    "docx": read_docx, "ole": read_doc, "pdf": read_pdf, "rtf": read_rtf, "odt": read_odt,
+}  # fmt: skip
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 4_000_000
 
@@ -32,6 +37,8 @@ def read_format(data: bytes, name: str, rulebook: Rulebook) -> RawText:
     container = container_of(data)
     if container in _READERS:
         raw = _READERS[container](data)
+    elif container == "mhtml":
+        raw = replace(read_html(decode(page_of(data), rulebook)), format="mhtml")
     elif container is not None:
         refuse(container, name)
     else:

@@ -9,6 +9,7 @@ import zlib
 from typing import NoReturn
 
 from archive.reading.errors import DamagedFile, UnsupportedFormat
+from archive.reading.formats.mhtml import looks_like_mhtml
 
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
@@ -35,7 +36,6 @@ _SIGNATURES = (
     (b"ID3\x03", "media"),
     (b"OggS\x00", "media"),
     (b"SQLite format 3\x00", "database"),
-    (b"MIME-Version: 1.0", "mhtml"),
 )
 # Readers of PDF look for its head in the first 1024 bytes (ISO 32000-1, annex H.3.4.1).
 _PDF_LATER = re.compile(rb"(?:^|[\r\n])[ \t]{0,9}%PDF-[12]\.\d")
@@ -44,7 +44,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SOURCE = (b"<?php", b"#!/", b"<svg")
 _WORDS = {
     "encrypted": "这个 Office 文件加了密码，读不出文字。请在 Word 里去掉密码后另存一份再上传。",
-    "ole": "这是旧版 Office 文件（.doc、.xls 或 .ppt），目前还不能读。请用 Word 或 WPS 另存为 .docx 后再上传。",
     "zip": "这是压缩包，目前还不能读。请先解压，再把里面的文件一起选中上传。",
     "archive": "这是压缩包，目前还不能读。请先解压，再把里面的文件一起选中上传。",
     "xlsx": "这是 Excel 表格，不是报告文字。请把文字复制到 Word 文档（.docx）或文本文件（.txt）再上传。",
@@ -56,7 +55,6 @@ _WORDS = {
     "program": "这是程序，不是报告。没有读入。",
     "media": "这是音频或视频，不是报告文字。没有读入。",
     "database": "这是数据库文件，不是报告文字。没有读入。",
-    "mhtml": "这是网页存档（MHTML），目前还不能读。请在浏览器里另存为“仅 HTML”，或复制成文本文件再上传。",
 }
 # Marker members of formats that are zip files inside.
 _MEMBERS = (
@@ -81,6 +79,8 @@ def container_of(data: bytes) -> str | None:
     kind = next((name for mark, name in _SIGNATURES if data.startswith(mark)), None)
     if kind is None and _PDF_LATER.search(data, 0, 1024) and b"startxref" in data:
         return "pdf"
+    if kind is None and looks_like_mhtml(data):
+        return "mhtml"
     if kind == "ole" and _ENCRYPTED in data[:65536]:
         return "encrypted"
     return _zip_kind(data) if kind == "zip" else kind

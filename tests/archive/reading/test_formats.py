@@ -118,7 +118,6 @@ def zip_of(*names: str) -> bytes:
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REFUSED = {
-    "doc": (OLE + b"\0" * 600, "docx"),
     "encrypted": (OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
     "zip": (zip_of("甲.txt"), "解压"),
     "xlsx": (zip_of("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
