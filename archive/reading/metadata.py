@@ -34,8 +34,10 @@ _ISSUE = re.compile(
 )
 _MARKED = re.compile(r"[■□◆◇●▪★☆*]\s{0,3}(?P<value>[^■□◆◇●▪★☆*]{2,60})")
 _EDITOR = re.compile(
-    r"[(\[]?(?:责任编辑|责编|本文编辑|编辑)\s{0,2}[\s/|]\s{0,2}(?P<name>[一-龥]{1,4}\s{0,2}[一-龥]{1,3})[)\]]?"
+    r"[(\[]?(?:(?:责任编辑|责编|本文编辑|编辑)\s{0,2}[\s/|]|(?:校对|审核|审校|审稿|美编|监制)\s{0,2}[/|])\s{0,2}"
+    r"(?P<name>[一-龥]{1,4}\s{0,2}[一-龥]{1,3})(?![一-龥]|\s{0,2}[/|])[)\]]?"
 )
+_EDITORS = re.compile(rf"(?:{_EDITOR.pattern.replace('?P<name>', '?:')}\s{{0,4}}){{1,4}}")
 _COUNT = re.compile(r"(?:点击|浏览|阅读|访问|人气|已浏览)")
 _ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
 _LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
@@ -142,8 +144,8 @@ def _fields(
         return stamped, "page-date"
     if not edge:
         return (), ""
-    if match := _EDITOR.fullmatch(form):
-        return (_Field("editor", match["name"].strip()),), RULE
+    if _EDITORS.fullmatch(form):
+        return tuple(_Field("editor", match["name"].strip()) for match in _EDITOR.finditer(form)), RULE
     if match := _ISSUE.fullmatch(form):
         issue = re.sub(r"\s", "", match["issue"])
         said = (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"]))

@@ -70,6 +70,9 @@ def _joined(text: str, line: Line, following: Line, *, gap: int, width: int, ind
     last, first = line.form[-1], following.form[0]
     if "\t" in text[line.start : line.end].strip() or "\t" in text[following.start : following.end].strip():
         return False
+    # A dot that stands apart is a mark around a heading; in a name (阿里·买买提) it touches both sides.
+    if following.form.startswith("· ") or line.form.endswith(" ·"):
+        return False
     if first in _NO_START:
         return len(line.form) > 1
     if _ITEM.match(following.form):

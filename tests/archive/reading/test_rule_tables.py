@@ -1,5 +1,7 @@
 """Every rule of the tables matches its example and leaves its counterexample alone."""
 
+from time import process_time
+
 import pytest
 
 from archive.reading.edits import Draft
@@ -51,3 +53,21 @@ def test_half_width_keeps_every_position():
     text = "（甲）　乙：丙，\n丁〔2003〕1号"
     assert len(half_width(text)) == len(text)
     assert [text[line.start : line.end] for line in lines(text)] == text.split("\n")
+
+
+HOSTILE = (
+    "更多", "更多资料请", "[更多", "资料来自", "★", "电话:00000 ", "文秘", "a.", "— 1 — ", "首页 > ", "(", " ", "编辑/甲 "
+)
+
+
+@pytest.mark.parametrize("rule", FURNITURE, ids=lambda rule: rule.id)
+def test_furniture_rule_is_linear_on_hostile_text(rule):
+    """32,000 characters of one piece again and again: at most 0.1 s a rule."""
+    for piece in (*HOSTILE, rule.example):
+        text = half_width(piece * (32_000 // len(piece)))
+        started = process_time()
+        rule.pattern.match(text)
+        rule.pattern.fullmatch(text)
+        if rule.kind in ("inline", "address"):
+            sum(1 for _ in rule.pattern.finditer(text))
+        assert process_time() - started < 0.1, piece
