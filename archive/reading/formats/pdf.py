@@ -27,7 +27,8 @@ from archive.reading.records import RawText
 MAX_PAGES = 3_000
 MAX_CHARACTERS = 4_000_000
 MAX_STREAM = 64 * 1024 * 1024
-MAX_STREAMS = 1024 * 1024 * 1024
+MAX_UNPACKED = 1024 * 1024 * 1024
+MAX_STREAMS = 200_000
 _MAX_FILTERS = 4
 # A form that draws forms doubles the work with each level; real pages hold a few.
 _MAX_FORM_DEPTH = 12
@@ -43,7 +44,8 @@ _BROKEN = (
     AttributeError, IndexError, AssertionError, ArithmeticError, EOFError, NotImplementedError, RuntimeError,
 )
 _DAMAGED = "PDF 文件已损坏，读不出文字。请重新下载，或在阅读器里打开后另存一份再上传。"
-_STREAM = re.compile(rb"stream\r?\n")
+# pdfminer takes the rest of the line as part of the word "stream".
+_STREAM = re.compile(rb"(?<!end)stream[^\r\n]{0,256}(?:\r\n|\r|\n)")
 _UNNAMED = re.compile(r"\(cid:(\d{1,7})\)")
 # Radicals that stand for characters in fonts made from pictures of glyphs: those that NFKC leaves alone.
 # Source: Unicode Character Database 15.0, EquivalentUnifiedIdeograph.txt.
@@ -80,12 +82,17 @@ def read_pdf(data: bytes) -> RawText:
 
 
 def _check_streams(data: bytes) -> None:
-    """Refuse streams that unpack to more than any page or picture needs; pdfminer unpacks without a bound."""
+    """Refuse streams that unpack to more than any page or picture needs; pdfminer unpacks without a bound.
+
+    Only what is deflated at once is seen: not what is encrypted, or written as ASCII, over the deflated bytes.
+    """
     total = 0
-    for match in _STREAM.finditer(data):
+    for number, match in enumerate(_STREAM.finditer(data)):
+        if number >= MAX_STREAMS:
+            raise TooLarge(f"PDF 里的数据流超过 {MAX_STREAMS} 个的上限，没有读入。请拆成几个文件再上传。")
         size = _unpacked_size(data, match.end())
         total += size
-        if size > MAX_STREAM or total > MAX_STREAMS:
+        if size > MAX_STREAM or total > MAX_UNPACKED:
             raise TooLarge("PDF 里有异常地大的压缩数据（可能是压缩炸弹），没有读入。请在阅读器里另存一份再上传。")
 
 

@@ -117,6 +117,12 @@ def test_a_bomb_is_refused(monkeypatch):
         read_format(assembled(one_page), "x.pdf", rulebook())
 
 
+def test_too_many_streams_are_refused(monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_STREAMS", 1)
+    with pytest.raises(TooLarge, match="1 个"):
+        read([[Line(80, 80, "村里开会")]])
+
+
 def test_a_form_that_draws_itself_is_refused():
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 4 0 R >> >>"
     data = assembled({
