@@ -6,7 +6,6 @@ follow at the end; running heads, pictures, hidden and deleted text are left out
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +32,8 @@ _SIGNS = {
 }
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
 _PAGES = {936: "gb18030", 950: "big5hkscs", 65001: "utf-8", 10008: "gb18030", 20936: "gb18030", 54936: "gb18030"}
+# Other code pages that hold ASCII in their lower half.
+_PAGES |= {page: f"cp{page}" for page in (437, 850, 852, 866, 874, 932, 949, *range(1250, 1259))}
 _CHARSETS = {128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs"}
 _HAN = re.compile("[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
@@ -123,7 +124,7 @@ class _Reader:
     def _property(self, word: bytes, number: int | None) -> None:
         on = number != 0
         if word == b"ansicpg" and number is not None:
-            self.codec = _PAGES.get(number) or _codec(f"cp{number}") or self.codec
+            self.codec = _PAGES.get(number, self.codec)
         elif word == b"fonttbl":
             self.state = replace(self.state, in_font_table=True)
         elif word == b"f":
@@ -194,13 +195,6 @@ def read_rtf(data: bytes) -> RawText:
     text = reader.read(data).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text, undecodable = _placed(text)
     return RawText(text.strip("\n"), "rtf", reader.codec, 1.0, undecodable)
-
-
-def _codec(name: str) -> str | None:
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return None
 
 
 # Private-use stand-ins carry bytes that cannot be read through the joining of halves: U+10FF00 + byte.

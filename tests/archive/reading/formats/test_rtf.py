@@ -75,6 +75,12 @@ def test_bytes_that_cannot_be_read_are_placed():
     assert raw.undecodable == ((2, b"\xff"),)
 
 
+@pytest.mark.parametrize("page", [*sorted(rtf._PAGES), 0, 424, 99999])
+def test_no_code_page_is_a_crash(page):
+    every = "".join(f"\\'{byte:02x}" for byte in range(256))
+    assert "村" in text_of(f"{{\\rtf1\\ansicpg{page} {every}" + numbered("村") + "}")
+
+
 def test_limits_are_told(monkeypatch):
     with pytest.raises(DamagedFile, match="2000 层"):
         text_of("{\\rtf1 " + "{" * 200_000 + "}" * 200_000 + "}")
