@@ -67,7 +67,7 @@ def clean_report(part: Slice, number: int, *, raw: RawText, script: str, ruleboo
             break
     heading = part.heading.line.form if part.heading else None
     found = ReportSlice(number, heading, draft.text, draft.trail, script, meta)
-    return replace(found, defects=report_defects(found, raw))
+    return replace(found, defects=report_defects(found, raw, rulebook))
 
 
 def _without_furniture(draft: Draft, rulebook: Rulebook) -> tuple[Draft, tuple[MetaLine, ...]]:

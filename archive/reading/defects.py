@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from archive.reading.decode import DecodeRules
 from archive.reading.records import Defect, Edit, RawText, ReportSlice
 from archive.reading.repair.linebreaks import RULE as LINEBREAK
 from archive.reading.repair.residue import RULE as RESIDUE
+from archive.reading.repair.shifted_bytes import ID as SHIFTED
+from archive.reading.repair.shifted_bytes import shifted_runs, strange_pattern
+from archive.reading.rulebook import Rulebook, Tables
 
 _EXAMPLE = 24
 _JOURNAL = frozenset({"journal-issue", "journal-abstract", "byline-mark", "byline-repeated", "line-page-number"})
@@ -21,9 +26,30 @@ _FULL = re.compile(r"[，：；？！]")
 _GLUED = re.compile(r"\d{1,2}:\d{2}[一-龥]{4,}")
 
 
-def report_defects(report: ReportSlice, raw: RawText) -> tuple[Defect, ...]:
-    """Defects of one report, ids as in the annotation guide."""
-    return tuple(_of_report(report, raw))
+@dataclass(frozen=True)
+class ShiftRules:
+    """``frequent`` characters, and a pattern of stretches without any."""
+
+    frequent: frozenset[str]
+    strange: re.Pattern[str]
+
+    @classmethod
+    def from_tables(cls, tables: Tables) -> ShiftRules:
+        frequent = DecodeRules.from_tables(tables).frequent
+        return cls(frequent, strange_pattern(frequent))
+
+
+def report_defects(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[Defect, ...]:
+    """Defects of one report, ids as in the annotation guide, and ``shifted_bytes`` with a proposal (is → should be)."""
+    return (*_of_report(report, raw), *_shifted(report, raw, rulebook.rules(ShiftRules.from_tables)))
+
+
+def _shifted(report: ReportSlice, raw: RawText, rules: ShiftRules) -> Iterator[Defect]:
+    words = raw.text[report.trail.raw_start : report.trail.raw_end]
+    if found := list(shifted_runs(words, rules.frequent, rules.strange)):
+        first = found[0]
+        said = words[first.start : first.end][: _EXAMPLE // 2]
+        yield Defect(SHIFTED, len(found), f"{said}→{first.proposal[: _EXAMPLE // 2]}")
 
 
 def _of_report(report: ReportSlice, raw: RawText) -> Iterator[Defect]:

@@ -23,7 +23,8 @@ _ITEM = re.compile(
 _SOFT_ITEM = re.compile(r"(?:首先|其次|再次|最后|同时|此外)")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])")
 _TURN = re.compile(r"(?:【[^【】]{1,12}】|(?:问|答|记者|主持人):)")
-_SPACE = re.compile(r"\s+")
+# One character of white space matters only at the ends of a text.
+_SPACE = re.compile(r"\s{2,}|\A\s|\s\Z")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _MIN_PARAGRAPH = 40
 _OPEN, _CLOSE = "“(《「『【", "”)》」』】"
@@ -114,7 +115,7 @@ def _indent(text: str, line: Line) -> int:
 
 def _uses_indents(text: str, every: Sequence[Line]) -> bool:
     """Paragraphs of this text begin with an indent of two or more."""
-    return bool(every) and sum(_indent(text, line) >= 1 for line in every) * 4 >= len(every)
+    return bool(every) and sum(text[line.start].isspace() for line in every) * 4 >= len(every)
 
 
 def _wrap_width(text: str, every: Sequence[Line]) -> int:
