@@ -16,8 +16,7 @@ help:
 	@echo "make pins   重新锁定依赖版本"
 
 run: $(VENV)/.installed
-	@$(PY) manage.py setup
-	@exec $(PY) manage.py serve
+	@exec $(PY) manage.py setup --serve
 
 test: $(VENV)/.installed-dev
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup

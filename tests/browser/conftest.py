@@ -80,10 +80,8 @@ def wait_until_up(url: str, process: subprocess.Popen, seconds: int = START_SECO
 
 def start(env: dict[str, str]) -> subprocess.Popen:
     """What `make run` runs after the install."""
-    subprocess.run([sys.executable, "manage.py", "setup"], cwd=ROOT, env=env, check=True, timeout=300,
-                   stdout=subprocess.DEVNULL)
-    return subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env, start_new_session=True,
-                            stdout=subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "manage.py", "setup", "--serve"], cwd=ROOT, env=env,
+                            start_new_session=True, stdout=subprocess.DEVNULL)
 
 
 def stop(process: subprocess.Popen) -> None:

@@ -27,7 +27,9 @@ def processes_of(data: Path) -> list[str]:
 def test_second_start_is_quick_and_interrupt_leaves_nothing(tmp_path: Path):
     port = free_port()
     env = {**os.environ, "ARCHIVE_DATA_DIR": str(tmp_path), "PORT": str(port), "SAMPLE_ARCHIVE": "0"}
-    for limit in (60, 10):
+    # Ten seconds are promised on a machine of its own; beside other test workers only that nothing hangs is tested.
+    second = 40 if "PYTEST_XDIST_WORKER" in os.environ else 10
+    for limit in (60, second):
         began = time.monotonic()
         process = start(env)
         try:

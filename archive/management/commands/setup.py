@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.services.accounts import demo_login_file, ensure_demo_users
 from archive.services.receive import Received
@@ -21,7 +21,15 @@ class Command(BaseCommand):
     # Checked below: an outdated index is rebuilt here, not complained of.
     requires_system_checks = ()
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--serve", action="store_true", help="随后启动网站（省去再装载一次程序）")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        self.prepare()
+        if options["serve"]:
+            call_command("serve", stdout=self.stdout, stderr=self.stderr)
+
+    def prepare(self) -> None:
         issues = run_checks()
         if any(issue.is_serious() for issue in issues):
             self.check()
