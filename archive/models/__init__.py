@@ -4,13 +4,15 @@ from archive.models.author import Author, Authorship
 from archive.models.finding import Figure, Finding, Withheld
 from archive.models.initiative import Initiative, InitiativeMention
 from archive.models.locality import Locality, LocalityMention, LocalityName, LocalitySuccession
-from archive.models.report import Genre, Report, ReportStatus, Script, YearConfidence, YearKind
+from archive.models.report import DuplicateDecision, Genre, Report, ReportStatus, Script, YearConfidence, YearKind
 from archive.models.sample_of_text import TextSample
-from archive.models.upload import Upload, UploadState
+from archive.models.upload import CleaningDecision, Upload, UploadState
 
 __all__ = [
     "Author",
     "Authorship",
+    "CleaningDecision",
+    "DuplicateDecision",
     "Figure",
     "Finding",
     "Genre",

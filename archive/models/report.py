@@ -53,6 +53,14 @@ class YearKind(models.TextChoices):
     NONE = "none", _("不详")
 
 
+class DuplicateDecision(models.TextChoices):
+    """What a person decided about a report that looks like an earlier one."""
+
+    UNDECIDED = "", _("未决定")
+    DISTINCT = "distinct", _("不是重复")
+    SAME = "same", _("是重复，不再发布")
+
+
 class ReportQuerySet(models.QuerySet):
     def published(self) -> Self:
         """What a visitor may see: the only door of public pages and of the index."""
@@ -102,6 +110,9 @@ class Report(models.Model):
         "self", verbose_name="相近的报告", null=True, blank=True, on_delete=models.SET_NULL, related_name="lookalikes"
     )
     similarity = models.FloatField("相近程度", null=True, blank=True)
+    duplicate_decision = models.CharField(
+        "重复与否", max_length=8, choices=DuplicateDecision, blank=True, default=DuplicateDecision.UNDECIDED
+    )
 
     rules_digest = models.CharField("规则版本", max_length=64, blank=True)
     reviewed_by = models.ForeignKey(

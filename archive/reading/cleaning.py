@@ -20,7 +20,7 @@ from archive.reading.furniture import (
     cut_tail,
 )
 from archive.reading.metadata import read_metadata
-from archive.reading.records import Defect, MetaLine, RawText, ReportSlice
+from archive.reading.records import NO_DECISIONS, CleaningDecisions, Defect, MetaLine, RawText, ReportSlice
 from archive.reading.repair.linebreaks import layout_edits, linebreak_edits
 from archive.reading.repair.residue import residue_edits
 from archive.reading.repair.script import character_edits, detect_script, script_edits
@@ -39,7 +39,7 @@ class CleanUpload:
     defects: tuple[Defect, ...]
 
 
-def clean(raw: RawText, rulebook: Rulebook) -> CleanUpload:
+def clean(raw: RawText, rulebook: Rulebook, decisions: CleaningDecisions = NO_DECISIONS) -> CleanUpload:
     """Raises TooLarge where an upload holds too many reports."""
     draft = cut_chrome(Draft.of(raw.text), raw.chrome)
     draft = draft.edited(character_edits(draft.text))

@@ -16,14 +16,26 @@ from archive.reading.extraction.places import find_places
 from archive.reading.extraction.title import find_title
 from archive.reading.extraction.year import find_year
 from archive.reading.formats import read_format
-from archive.reading.records import RawText, Reading, ReportReading, ReportSlice
+from archive.reading.records import (
+    NO_DECISIONS,
+    CleaningDecisions,
+    RawText,
+    Reading,
+    ReportReading,
+    ReportSlice,
+)
 from archive.reading.rulebook import Rulebook
 
 
-def read_upload(data: bytes, name: str, rulebook: Rulebook, today: date) -> Reading:
-    """Bytes to everything they say. ``name`` is the file's name, evidence only. Raises ReadingError in words."""
+def read_upload(
+    data: bytes, name: str, rulebook: Rulebook, today: date, decisions: CleaningDecisions = NO_DECISIONS
+) -> Reading:
+    """Bytes to everything they say. ``name`` is the file's name, evidence only. Raises ReadingError in words.
+
+    ``decisions`` are what people decided about this upload's cleaning.
+    """
     raw = read_format(data, name, rulebook)
-    upload = clean(raw, rulebook)
+    upload = clean(raw, rulebook, decisions)
     reports = tuple(read_report(report, raw, rulebook, today) for report in upload.slices)
     return Reading(raw, upload.script, reports, upload.defects, rulebook.digest)
 

@@ -92,6 +92,30 @@ class ReportSlice:
     defects: tuple[Defect, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Raw characters which a person wants kept: no edit that removes characters may touch ``[start, end)``, and no
+    edit of ``rule`` (the rule that had changed them) either. Other conversions, of script say, still apply."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningDecisions:
+    """What people decided about the cleaning of one upload; every reading of it follows them.
+
+    ``borders`` are raw positions at which the second and later reports begin, rising, in place of those the reader
+    would find; None where nobody decided, ``()`` where the upload is one report.
+    """
+
+    kept: tuple[Kept, ...] = ()
+    borders: tuple[int, ...] | None = None
+
+
+NO_DECISIONS = CleaningDecisions()
+
 State = Literal["shown", "proposed"]
 
 
