@@ -22,10 +22,11 @@ from archive.reading.furniture import (
 from archive.reading.metadata import read_metadata
 from archive.reading.records import NO_DECISIONS, CleaningDecisions, Defect, MetaLine, RawText, ReportSlice
 from archive.reading.repair.linebreaks import layout_edits, linebreak_edits
+from archive.reading.repair.residue import RULE as RESIDUE
 from archive.reading.repair.residue import residue_edits
 from archive.reading.repair.script import character_edits, detect_script, script_edits
 from archive.reading.rulebook import Rulebook
-from archive.reading.split import Slice, heading_edits, split
+from archive.reading.split import Slice, heading_edits, split, split_at
 
 _PASSES = 5
 
@@ -40,19 +41,21 @@ class CleanUpload:
 
 
 def clean(raw: RawText, rulebook: Rulebook, decisions: CleaningDecisions = NO_DECISIONS) -> CleanUpload:
-    """Raises TooLarge where an upload holds too many reports."""
-    draft = cut_chrome(Draft.of(raw.text), raw.chrome)
+    """The reports of an upload. People's ``decisions`` go before the rules. Raises TooLarge where there are too many.
+    """
+    draft = cut_chrome(Draft.of(raw.text, decisions.kept), raw.chrome)
     draft = draft.edited(character_edits(draft.text))
-    residues = residue_edits(draft.text)
-    draft = draft.edited(residues)
+    draft = draft.edited(residue_edits(draft.text))
+    residues = draft.trail.counts().get(RESIDUE, 0)
     script = detect_script(draft.text)
     draft = draft.edited(script_edits(draft.text, rulebook))
-    parts = split(draft, rulebook)
+    borders = decisions.borders
+    parts = split(draft, rulebook) if borders is None else split_at(draft, borders, rulebook)
     slices = tuple(
         clean_report(part, number, raw=raw, script=script, rulebook=rulebook)
         for number, part in enumerate(parts, 1)
     )
-    return CleanUpload(script, slices, upload_defects(script, slices, len(residues)))
+    return CleanUpload(script, slices, upload_defects(script, slices, residues))
 
 
 def clean_report(part: Slice, number: int, *, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:

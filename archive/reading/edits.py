@@ -1,9 +1,10 @@
-"""Edits and their trail, which carries positions between raw and clean text exactly."""
+"""Edits and their trail, which carries positions between raw and clean text exactly; what people keep from edits."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -26,6 +27,16 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Raw characters which a person wants kept: no edit that removes characters may touch ``[start, end)``, and no
+    edit of ``rule`` (the rule that had changed them) either. Other conversions, of script say, still apply."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """A stretch of raw text with one outcome; ``rule`` is None where nothing changed (then ``new`` is not used)."""
 
@@ -41,6 +52,14 @@ class _Piece:
     @property
     def one_to_one(self) -> bool:
         return self.rule is None or len(self.new) == self.end - self.start
+
+    def split_raw(self, border: int) -> tuple[_Piece, _Piece]:
+        """Two pieces, parted at a raw position; the outcome of a replacement of unequal length goes to the first."""
+        at = border - self.start if self.one_to_one else len(self.new)
+        return (
+            _Piece(self.start, border, self.new[:at], self.rule),
+            _Piece(border, self.end, self.new[at:], self.rule),
+        )
 
     def split(self, at: int) -> tuple[_Piece, _Piece]:
         """Two pieces, parted after ``at`` clean characters. A replacement of unequal length leaves its raw stretch
@@ -188,6 +207,19 @@ class Trail:
         raw_end = taken[-1].end if taken else raw_start
         return Trail(raw_start, raw_end, tuple(_edits(taken)))
 
+    def cut_raw(self, raw_start: int, raw_end: int) -> Trail:
+        """The trail of ``raw[raw_start:raw_end]`` alone. A replacement of unequal length that a border cuts in two
+        leaves its outcome with the part before; neighbouring cuts together make the whole clean text."""
+        taken: list[_Piece] = []
+        for piece in self._pieces:
+            if piece.start < raw_start < piece.end:
+                piece = piece.split_raw(raw_start)[1]
+            if piece.start < raw_end < piece.end:
+                piece = piece.split_raw(raw_end)[0]
+            if raw_start <= piece.start and piece.end <= raw_end and (piece.start < raw_end or raw_start == raw_end):
+                taken.append(piece)
+        return Trail(raw_start, raw_end, tuple(_edits(taken)))
+
     def counts(self) -> dict[str, int]:
         """How many edits each rule made."""
         out: dict[str, int] = {}
@@ -248,21 +280,66 @@ def _compose(pieces: list[_Piece], fresh: list[Edit], raw_end: int) -> list[Edit
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text on its way to clean: the whole raw text, the trail so far, and ``text == trail.apply(raw)``."""
+    """A text on its way to clean: the whole raw text, the trail so far, and ``text == trail.apply(raw)``.
+
+    ``kept`` are stretches of the raw text that people keep: edits are laid around them.
+    """
 
     raw: str
     trail: Trail
     text: str
+    kept: tuple[Kept, ...] = ()
 
     @classmethod
-    def of(cls, raw: str) -> Draft:
-        return cls(raw, Trail(0, len(raw)), raw)
+    def of(cls, raw: str, kept: tuple[Kept, ...] = ()) -> Draft:
+        return cls(raw, Trail(0, len(raw)), raw, kept)
 
     def edited(self, edits: Iterable[Edit]) -> Draft:
         """After one step, whose edits are positions in ``text``."""
-        trail = self.trail.then(edits)
-        return self if trail is self.trail else Draft(self.raw, trail, trail.apply(self.raw))
+        trail = self.trail.then(self._allowed(edits) if self.kept else edits)
+        return self if trail is self.trail else Draft(self.raw, trail, trail.apply(self.raw), self.kept)
 
     def part(self, start: int, end: int) -> Draft:
         """The draft of ``text[start:end]``."""
-        return Draft(self.raw, self.trail.cut(start, end), self.text[start:end])
+        return Draft(self.raw, self.trail.cut(start, end), self.text[start:end], self.kept)
+
+    def part_of_raw(self, raw_start: int, raw_end: int) -> Draft:
+        """The draft of ``raw[raw_start:raw_end]``."""
+        trail = self.trail.cut_raw(raw_start, raw_end)
+        return Draft(self.raw, trail, trail.apply(self.raw), self.kept)
+
+    def keeps(self, edit: Edit) -> bool:
+        """Whether a person's decision stands against an edit, of all of it or a part."""
+        return bool(self.kept) and list(self._allowed([edit])) != [edit]
+
+    def _allowed(self, edits: Iterable[Edit]) -> Iterator[Edit]:
+        held = sorted((*self.trail.clean_span(kept.start, kept.end), kept.rule) for kept in self.kept)
+        for edit in edits:
+            removes = not edit.new.strip()
+            met = [
+                (start, end)
+                for start, end, rule in held
+                if start < edit.end and edit.start < end and (removes or rule == edit.rule)
+            ]
+            yield from _around(self.text, edit, met) if met else (edit,)
+
+
+def _around(text: str, edit: Edit, held: list[Span]) -> Iterator[Edit]:
+    """What is left of an edit outside the stretches held, in order. Of a deletion that takes whole lines beside them
+    one line break stays, so that what is kept is not glued to a neighbour. A replacement of unequal length, and
+    white space in place of white space, cannot be parted: it goes."""
+    equal = len(edit.new) == edit.end - edit.start
+    if edit.new and not equal:
+        return
+    # One mark a character: 1 where the edit may act.
+    free = bytearray(b"\1") * (edit.end - edit.start)
+    for start, end in held:
+        start, end = max(start, edit.start), min(end, edit.end)
+        free[start - edit.start : end - edit.start] = bytes(end - start)
+        if edit.new:
+            continue
+        for at in (text.rfind("\n", edit.start, start), text.find("\n", end, edit.end)):
+            if at >= 0:
+                free[at - edit.start] = 0
+    for run in re.finditer(b"\1+", free):
+        yield Edit(edit.start + run.start(), edit.start + run.end(), edit.new[run.start() : run.end()], edit.rule)

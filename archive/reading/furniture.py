@@ -111,7 +111,10 @@ def cut_preamble(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLine
             match = rule.pattern.match(line.form)
             if not match:
                 continue
-            edits.append(_preamble_edit(draft.text, line, rules.of["farm-word"], rule.id))
+            edit = _preamble_edit(draft.text, line, rules.of["farm-word"], rule.id)
+            if draft.keeps(edit):
+                break
+            edits.append(edit)
             title = (match.groupdict().get("title") or "").strip(" “”\"《》,:")
             if title:
                 words = draft.text[line.start : line.end].strip()
@@ -203,8 +206,9 @@ def cut_repeated_title(draft: Draft) -> tuple[Draft, list[MetaLine]]:
     body = next((i for i, line in enumerate(rest) if "。" in line.form), len(rest))
     again = [line for line in rest[:body] if first and _title_again(first.form, line.form)]
     if first and again and len(first.form) <= _MAX_TITLE and "。" not in first.form:
-        for line in [first, *again[:-1]]:
-            edits.append(Edit(*without_line(draft.text, line), "", "title-repeated"))
+        edits = [Edit(*without_line(draft.text, line), "", "title-repeated") for line in [first, *again[:-1]]]
+        if draft.keeps(edits[0]):
+            return draft, []
         start, end = draft.trail.raw_span(first.start, first.end)
         words = draft.text[first.start : first.end].strip()
         found.append(MetaLine("web_title", words, words, start, end, "title-repeated"))

@@ -94,16 +94,21 @@ def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLin
         if not edge and ":" not in line.form:
             continue
         fields, rule = _fields(line.form, rules, edge=edge, head=near_head, first=index == 0, meeting=meeting)
+        edit = None
         if near_head and (match := _MARKED.fullmatch(line.form)) and not fields:
             fields, rule = (_Field("author", match["value"].strip()),), "byline-mark"
             if match["value"] in bylines:
-                edits.append(Edit(*without_line(draft.text, line), "", "byline-repeated"))
+                edit = Edit(*without_line(draft.text, line), "", "byline-repeated")
             else:
                 at = _value_start(draft.text, line, match.start("value"))
-                edits.append(Edit(line.start, at, "", "byline-mark"))
+                edit = Edit(line.start, at, "", "byline-mark")
             bylines.add(match["value"])
         elif fields or rule:
-            edits.append(Edit(*without_line(draft.text, line), "", rule))
+            edit = Edit(*without_line(draft.text, line), "", rule)
+        # A line that a person keeps is text, and says nothing of the page.
+        if edit is None or draft.keeps(edit):
+            continue
+        edits.append(edit)
         if fields:
             start, end = draft.trail.raw_span(line.start, line.end)
             words = draft.text[line.start : line.end].strip()

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from archive.reading.edits import Draft as Draft
 from archive.reading.edits import Edit as Edit
+from archive.reading.edits import Kept as Kept
 from archive.reading.edits import Span as Span
 from archive.reading.edits import Trail as Trail
 
@@ -90,16 +91,6 @@ class ReportSlice:
     script: str
     meta: tuple[MetaLine, ...] = ()
     defects: tuple[Defect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Raw characters which a person wants kept: no edit that removes characters may touch ``[start, end)``, and no
-    edit of ``rule`` (the rule that had changed them) either. Other conversions, of script say, still apply."""
-
-    start: int
-    end: int
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)

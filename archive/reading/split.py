@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
 from archive.reading.edits import Draft, Edit
 from archive.reading.errors import TooLarge
@@ -19,6 +19,7 @@ _N = r"[一二三四五六七八九十百两\d]{1,4}"
 # Every family has one of these; most lines have none.
 _MARK = re.compile(rf"篇|(?:范文|例文|样本|模板|材料){_N}|[(]{_N}[)]$")
 _MIN_BODY = 80
+_HEAD = 8
 _MAX_HEADING = 80
 _TRAILER = re.compile(r"[(\[【](?:推荐|优秀|精选|最新|通用|范文|热门|精品|大全|集合|合集)[)\]】]$")
 _PUNCTUATION = re.compile(r"[\s“”\"'‘’,.:;、。·—()\[\]【】《》-]")
@@ -63,20 +64,60 @@ def split(draft: Draft, rulebook: Rulebook) -> list[Slice]:
     headings = find_split_headings(draft.text, rulebook.rules(SplitRules.from_tables))
     if len(headings) < 2:
         return [Slice(draft, None)]
-    if len(headings) > MAX_REPORTS:
-        raise TooLarge(f"一个文件里有 {len(headings)} 篇报告，超过 {MAX_REPORTS} 篇的上限。请拆成几个文件再上传。")
+    _limit(len(headings))
     borders = [0, *(h.line.start for h in headings[1:]), len(draft.text)]
-    slices = []
-    for heading, start, end in zip(headings, borders, borders[1:], strict=False):
-        moved = SplitHeading(
-            Line(heading.line.start - start, heading.line.end - start, heading.line.form),
-            heading.number,
-            heading.title,
-            None if heading.title_start is None else heading.title_start - start,
-            heading.family,
-        )
-        slices.append(Slice(draft.part(start, end), moved))
-    return slices
+    return [
+        Slice(draft.part(start, end), _moved(heading, -start))
+        for heading, start, end in zip(headings, borders, borders[1:], strict=False)
+    ]
+
+
+def _limit(reports: int) -> None:
+    if reports > MAX_REPORTS:
+        raise TooLarge(f"一个文件里有 {reports} 篇报告，超过 {MAX_REPORTS} 篇的上限。请拆成几个文件再上传。")
+
+
+def _moved(heading: SplitHeading, by: int) -> SplitHeading:
+    line, title = heading.line, heading.title_start
+    return replace(
+        heading,
+        line=Line(line.start + by, line.end + by, line.form),
+        title_start=None if title is None else title + by,
+    )
+
+
+def split_at(draft: Draft, borders: Iterable[int], rulebook: Rulebook) -> list[Slice]:
+    """The reports that begin at ``borders``, positions in the raw text, and the one before them.
+
+    Positions outside the text are passed over. A report that begins with a heading line has it as its heading, and
+    so has the first report where the same way of numbering opens it within its first lines.
+    """
+    inner = sorted({border for border in borders if 0 < border < len(draft.raw)})
+    _limit(len(inner) + 1)
+    if not inner:
+        return [Slice(draft, None)]
+    families = rulebook.rules(SplitRules.from_tables).families
+    ends = [0, *inner, len(draft.raw)]
+    parts = [draft.part_of_raw(start, end) for start, end in pairwise(ends)]
+    headings = [_opening(part.text, families, 1) for part in parts]
+    if headings[0] is None:
+        used = {heading.family for heading in headings if heading}
+        headings[0] = _opening(parts[0].text, [f for f in families if f[0] in used], _HEAD)
+    return [Slice(part, heading) for part, heading in zip(parts, headings, strict=True)]
+
+
+def _opening(text: str, families: Sequence[tuple[str, re.Pattern[str]]], within: int) -> SplitHeading | None:
+    """The first heading of one of the families within so many lines."""
+    return next(
+        (
+            heading
+            for line in lines(text)[:within]
+            if len(line.form) <= _MAX_HEADING and _MARK.search(line.form)
+            for family, pattern in families
+            if (heading := _heading(text, line, family, pattern))
+        ),
+        None,
+    )
 
 
 def find_split_headings(text: str, rules: SplitRules) -> list[SplitHeading]:
