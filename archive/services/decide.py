@@ -22,6 +22,8 @@ Kind = Finding.Kind
 State = Finding.State
 # Rule of a finding that a person stated and no reading has.
 BY_HAND = "by_hand"
+# From this confidence on a finding may be accepted together with others, unread.
+SURE = 0.8
 # Fields of the record → the finding that holds the fact.
 FIELDS: dict[str, tuple[str, str]] = {
     "title": (Kind.TITLE, "title"),
@@ -67,6 +69,21 @@ def correct(
 def undo(finding: Finding, user: AbstractBaseUser | None, reason: str = "") -> Finding:
     """Back to what the reading proposed."""
     return _decide(finding, user, reason or "撤销决定", lambda held: _restore(held, State.PROPOSED))
+
+
+@transaction.atomic
+def accept_sure(report: Report, user: AbstractBaseUser | None, reason: str = "") -> tuple[int, int]:
+    """Accept all that readers see on the reader's own confidence, where that is at least SURE. Returns how many were
+    accepted and how many still wait."""
+    held = _locked(report.pk)
+    waiting = [finding for finding in held.findings.all() if finding.state == State.PROPOSED]
+    sure = [finding for finding in waiting if finding.shown and finding.confidence >= SURE]
+    for finding in sure:
+        finding.state = State.ACCEPTED
+        _sign(finding, user, reason or "成批采纳")
+    if sure:
+        _follow(held, user, reason or f"成批采纳 {len(sure)} 条")
+    return len(sure), len(waiting) - len(sure)
 
 
 @transaction.atomic

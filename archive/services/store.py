@@ -8,12 +8,18 @@ from django.db import transaction
 from archive.models import Finding, Report, ReportStatus, Upload, UploadState
 from archive.reading.records import Reading, ReportReading
 from archive.services.findings import findings_of
+from archive.services.part_matching import Matching, hand_over, is_set_aside, is_worked_on, match_parts
 from archive.services.settle import DECIDED, settle
 from archive.services.similar import note_similar, samples_of
 from archive.services.storable import fit
 from archive.signals import reports_changed
 
 logger = logging.getLogger(__name__)
+# Added to part numbers on their way to others; no upload has so many reports.
+ASIDE = 10_000
+# Defect of an upload; its ``at`` says where: [position in the raw text, the bytes as hexadecimal digits].
+UNDECODABLE = "undecodable"
+PLACES_KEPT = 500
 # What a new reading may write over in a finding that no person has decided on.
 READ_FIELDS = ("value", "data", "start", "end", "raw_start", "raw_end", "quote", "rule", "implies", "confidence",
                "shown", "alternatives")
@@ -23,8 +29,12 @@ def store_reading(upload: Upload, reading: Reading) -> list[Report]:
     """Rows for everything the reading says, in one transaction; returns the upload's reports in order.
 
     A second reading of the same upload renews what only the reader said. What a person accepted, corrected or
-    rejected stays, and the new value is noted beside it. Published reports stay published and get a new version. A
-    draft whose part the new reading no longer has is removed unless a person has worked on it; published ones stay.
+    rejected stays, and the new value is noted beside it. Published reports stay published and get a new version.
+
+    A report goes on with the part of the reading that has most of its words (archive.services.part_matching), so that
+    no report gets another's decisions. One that no part goes on with: a draft that nobody has worked on is removed; a
+    draft with decisions is set aside (withdrawn, never released; a later reading that has it again brings it back as
+    a draft); what is public stays as it is.
     """
     # Long texts take a while to hash: done before the transaction, which holds SQLite's only writing place.
     samples = {part.slice.part: samples_of(part.slice.text) for part in reading.reports}
@@ -34,19 +44,38 @@ def store_reading(upload: Upload, reading: Reading) -> list[Report]:
 @transaction.atomic
 def _store(upload: Upload, reading: Reading, samples: dict[int, list[int]]) -> list[Report]:
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    raw_before = upload.raw_text
     _store_upload(upload, reading)
-    held = {report.part: report for report in upload.reports.select_for_update()}
+    held = list(upload.reports.select_for_update().order_by("part"))
+    matching = match_parts(held, reading, raw_before, samples)
+    _make_room(matching, reading)
+    is_new = {part.slice.part: part.slice.part not in matching.by_part for part in reading.reports}
     reports = [
-        _store_report(upload, held.get(part.slice.part), part, reading, samples[part.slice.part])
-        for part in reading.reports
+        _store_text(upload, matching.by_part.get(part.slice.part), part, reading) for part in reading.reports
     ]
-    for part, report in held.items():
-        if part not in {item.slice.part for item in reading.reports}:
-            _leave_or_remove(report)
+    if raw_before == reading.raw.text:
+        hand_over(reports, matching.left)
+    for report, part in zip(reports, reading.reports, strict=True):
+        _store_facts(report, part, samples[part.slice.part], "读入" if is_new[part.slice.part] else "重读")
+    for report in matching.left:
+        _leave_or_remove(report)
     changed = [report.pk for report in reports if report.is_published]
     if changed:
         reports_changed.send(sender=Report, report_ids=changed)
     return reports
+
+
+def _make_room(matching: Matching, reading: Reading) -> None:
+    """No two reports of an upload may bear one number, not even for a moment. Those that are left get the last ones."""
+    held = [*matching.by_part.values(), *matching.left]
+    first_free = max((part.slice.part for part in reading.reports), default=0) + 1
+    numbers = {report.pk: number for number, report in matching.by_part.items()}
+    numbers |= {report.pk: number for number, report in enumerate(matching.left, first_free)}
+    moving = [report for report in held if report.part != numbers[report.pk]]
+    for away in (ASIDE, 0):
+        for report in moving:
+            report.part = numbers[report.pk] + away
+            Report.objects.filter(pk=report.pk).update(part=report.part)
 
 
 def _store_upload(upload: Upload, reading: Reading) -> None:
@@ -57,14 +86,16 @@ def _store_upload(upload: Upload, reading: Reading) -> None:
     upload.script = reading.script
     upload.raw_text = raw.text
     upload.web_title = raw.title or ""
-    upload.defects = [asdict(defect) for defect in reading.defects]
+    upload.defects = [asdict(defect) for defect in reading.defects if defect.id != UNDECODABLE]
+    if raw.undecodable:
+        at = [[position, found.hex()] for position, found in raw.undecodable[:PLACES_KEPT]]
+        upload.defects.append({"id": UNDECODABLE, "count": upload.undecodable, "example": "", "at": at})
     upload.rules_digest = reading.rules_digest
     fit(upload).save()
 
 
-def _store_report(
-    upload: Upload, report: Report | None, part: ReportReading, reading: Reading, samples: list[int]
-) -> Report:
+def _store_text(upload: Upload, report: Report | None, part: ReportReading, reading: Reading) -> Report:
+    """The report's own columns, saved; facts follow (``_store_facts``)."""
     is_new = report is None
     report = report or Report(upload=upload, part=part.slice.part)
     trail = part.slice.trail
@@ -80,13 +111,18 @@ def _store_report(
     report.title = part.title
     if not is_new:
         report.version += 1
+    if is_set_aside(report):
+        report.status = ReportStatus.DRAFT
     fit(report).save()
+    return report
+
+
+def _store_facts(report: Report, part: ReportReading, samples: list[int], why: str) -> None:
     _merge_findings(report, findings_of(part))
     settle(report)
     note_similar(report, samples)
-    report._change_reason = "读入" if is_new else "重读"
+    report._change_reason = why
     fit(report).save()
-    return report
 
 
 def _merge_findings(report: Report, fresh: list[Finding]) -> None:
@@ -133,9 +169,14 @@ def _moved(report: Report, finding: Finding) -> Finding:
 
 
 def _leave_or_remove(report: Report) -> None:
-    worked_on = report.findings.filter(state__in=DECIDED).exists() or report.reviewed_at is not None
-    if report.status == ReportStatus.DRAFT and not worked_on:
+    if report.status == ReportStatus.DRAFT and not is_worked_on(report):
         report.delete()
-    else:
-        logger.warning("report %s keeps its earlier text: the new reading of its upload has no part %s",
-                       report.pk, report.part)
+        return
+    if report.status == ReportStatus.DRAFT:
+        settle(report)
+        report.status = ReportStatus.WITHDRAWN
+        report.version += 1
+        report._change_reason = "分界改动，文字并入别篇"
+        fit(report).save()
+    logger.warning("report %s keeps its earlier text: no part of the new reading of its upload goes on with it",
+                   report.pk)
