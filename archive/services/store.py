@@ -66,11 +66,14 @@ def _store(upload: Upload, reading: Reading, samples: dict[int, list[int]]) -> l
 
 
 def _make_room(matching: Matching, reading: Reading) -> None:
-    """No two reports of an upload may bear one number, not even for a moment. Those that are left get the last ones."""
-    held = [*matching.by_part.values(), *matching.left]
-    first_free = max((part.slice.part for part in reading.reports), default=0) + 1
+    """No two reports of an upload may bear one number, not even for a moment. Those that are left keep theirs where
+    the reading does not need it."""
     numbers = {report.pk: number for number, report in matching.by_part.items()}
-    numbers |= {report.pk: number for number, report in enumerate(matching.left, first_free)}
+    taken = {part.slice.part for part in reading.reports}
+    for report in matching.left:
+        numbers[report.pk] = report.part if report.part not in taken else max(taken) + 1
+        taken.add(numbers[report.pk])
+    held = [*matching.by_part.values(), *matching.left]
     moving = [report for report in held if report.part != numbers[report.pk]]
     for away in (ASIDE, 0):
         for report in moving:

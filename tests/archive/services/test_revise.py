@@ -1,4 +1,4 @@
-"""People's words on cleaning are kept, carried out at once, told and taken back; no decision lands in another report."""
+"""People's words on cleaning are kept, carried out, told and taken back; no decision lands in another report."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -137,7 +137,7 @@ def test_one_more_report_and_back(two, clerk):
 
 
 def test_a_report_in_front_pushes_the_numbers_on_but_not_the_decisions(two, clerk):
-    first, second = parts(two)
+    _, second = parts(two)
     edit_report(second, {"title": "船头夜校"}, clerk)
     set_borders(two, [two.raw_text.index("村民可以"), second.raw_start], clerk)
     second.refresh_from_db()
