@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
@@ -36,8 +37,7 @@ class Kept:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of raw text with one outcome; ``rule`` is None where nothing changed (then ``new`` is not used)."""
 
     start: int
@@ -69,6 +69,18 @@ class _Piece:
         return head, _Piece(border, self.end, self.new[at:], self.rule)
 
 
+def _order(edit: Edit) -> Span:
+    return edit.start, edit.end
+
+
+class _Places(NamedTuple):
+    """Clean start, clean end and raw end of each edit of a trail, all three rising."""
+
+    clean_start: list[int]
+    clean_end: list[int]
+    raw_end: list[int]
+
+
 @dataclass(frozen=True)
 class Trail:
     """All edits that lead from ``raw[raw_start:raw_end]`` to a clean text, in raw positions, in order, not overlapping.
@@ -96,44 +108,24 @@ class Trail:
         return pieces
 
     @cached_property
-    def _by_clean(self) -> tuple[list[int], list[_Piece]]:
-        """Clean starts of the pieces that leave something, and those pieces."""
-        starts, pieces, at = [], [], 0
-        for piece in self._pieces:
-            if piece.length:
-                starts.append(at)
-                pieces.append(piece)
-                at += piece.length
-        return starts, pieces
+    def _places(self) -> _Places:
+        starts, ends, shift = [], [], -self.raw_start
+        for edit in self.edits:
+            at = edit.start + shift
+            starts.append(at)
+            at += len(edit.new)
+            ends.append(at)
+            shift = at - edit.end
+        return _Places(starts, ends, [edit.end for edit in self.edits])
 
-    @cached_property
-    def _by_raw(self) -> tuple[list[int], list[tuple[_Piece, int]]]:
-        """Raw starts of the pieces that hold raw characters, and those pieces with their clean start."""
-        starts, pieces, at = [], [], 0
-        for piece in self._pieces:
-            if piece.end > piece.start:
-                starts.append(piece.start)
-                pieces.append((piece, at))
-            at += piece.length
-        return starts, pieces
-
-    @cached_property
+    @property
     def clean_length(self) -> int:
-        return sum(piece.length for piece in self._pieces)
-
-    @cached_property
-    def _deletions(self) -> list[int]:
-        """Clean positions at which something was deleted, in order."""
-        found, at = [], 0
-        for piece in self._pieces:
-            if not piece.length:
-                found.append(at)
-            at += piece.length
-        return found
+        places = self._places
+        return places.clean_end[-1] + self.raw_end - places.raw_end[-1] if self.edits else self.raw_end - self.raw_start
 
     def apply(self, raw: str) -> str:
         """The clean text. ``raw`` is the upload's whole raw text."""
-        return "".join(raw[p.start : p.end] if p.rule is None else p.new for p in self._pieces)
+        return _spliced(raw, self.edits, self.raw_start, self.raw_end)
 
     def raw_span(self, start: int, end: int) -> Span:
         """Raw positions of ``clean[start:end]``: the smallest raw stretch whose outcome holds all of it.
@@ -148,14 +140,20 @@ class Trail:
 
     def _raw_of(self, clean: int, *, closing: bool = False) -> int:
         """Raw position before (or, ``closing``, after) the clean character at ``clean``."""
-        starts, pieces = self._by_clean
-        if not pieces:
-            return self.raw_start
-        index = max(0, bisect_right(starts, clean) - 1)
-        piece, inside = pieces[index], clean - starts[index]
-        if piece.one_to_one:
-            return min(piece.start + inside + closing, self.raw_end)
-        return piece.end if closing else piece.start
+        places = self._places
+        index = bisect_right(places.clean_end, clean)
+        if index < len(self.edits) and places.clean_start[index] <= clean:
+            edit = self.edits[index]
+            if len(edit.new) == edit.end - edit.start:
+                return edit.start + clean - places.clean_start[index] + closing
+            return edit.end if closing else edit.start
+        return min(self._in_gap(index, clean) + closing, self.raw_end)
+
+    def _in_gap(self, index: int, clean: int) -> int:
+        """Raw position of a clean one in the unchanged stretch before the edit of this index."""
+        if not index:
+            return self.raw_start + clean
+        return self._places.raw_end[index - 1] + clean - self._places.clean_end[index - 1]
 
     def clean_span(self, start: int, end: int) -> Span:
         """Clean positions of ``raw[start:end]``; a stretch that was deleted maps to an empty span where it stood."""
@@ -166,27 +164,80 @@ class Trail:
         return first, max(first, last)
 
     def _clean_of(self, raw: int, *, closing: bool = False) -> int:
-        starts, pieces = self._by_raw
-        if not pieces or raw < self.raw_start:
+        if raw < self.raw_start:
             return 0
         if raw >= self.raw_end:
             return self.clean_length
-        index = max(0, bisect_right(starts, raw) - 1)
-        piece, at = pieces[index]
-        if piece.one_to_one:
-            return at + raw - piece.start + closing
-        return at + len(piece.new) if closing else at
+        places = self._places
+        index = bisect_right(places.raw_end, raw)
+        if index < len(self.edits) and self.edits[index].start <= raw:
+            edit, at = self.edits[index], places.clean_start[index]
+            if len(edit.new) == edit.end - edit.start:
+                return at + raw - edit.start + closing
+            return at + len(edit.new) if closing else at
+        before = (places.clean_end[index - 1] - places.raw_end[index - 1]) if index else -self.raw_start
+        return raw + before + closing
 
     def then(self, edits: Iterable[Edit]) -> Trail:
         """This trail followed by a step whose ``edits`` are positions in the text this trail makes."""
-        fresh = sorted(edits, key=lambda e: (e.start, e.end))
+        fresh = sorted(edits, key=_order)
         for before, after in pairwise(fresh):
             if after.start < before.end:
                 raise ValueError(f"edits of one step overlap: {before} {after}")
         if not fresh:
             return self
-        fresh = [part for edit in fresh for part in _between(edit, self._deletions)]
-        return Trail(self.raw_start, self.raw_end, tuple(_compose(self._pieces, fresh, self.raw_end)))
+        fresh = self._parted_at_deletions(fresh)
+        parted = self._parted_at(fresh)
+        return Trail(self.raw_start, self.raw_end, tuple(parted._composed(fresh)))
+
+    def _parted_at_deletions(self, fresh: list[Edit]) -> list[Edit]:
+        """Edits of equal length, parted where an earlier step deleted something inside: each keeps its own trace."""
+        deletions = [at for at, edit in zip(self._places.clean_start, self.edits, strict=True) if not edit.new]
+        if not deletions:
+            return fresh
+        return [part for edit in fresh for part in _between(edit, deletions)]
+
+    def _parted_at(self, fresh: list[Edit]) -> Trail:
+        """The same trail, its edits cut in two where an edge of a fresh edit lies inside their outcome."""
+        places, edits = self._places, self.edits
+        inside: dict[int, list[int]] = {}
+        for border in [at for edit in fresh for at in (edit.start, edit.end)]:
+            index = bisect_right(places.clean_end, border)
+            if index < len(edits) and places.clean_start[index] < border:
+                inside.setdefault(index, []).append(border - places.clean_start[index])
+        if not inside:
+            return self
+        out: list[Edit] = []
+        done = 0
+        for index, borders in inside.items():
+            out += edits[done:index]
+            edit = edits[index]
+            piece, taken = _Piece(edit.start, edit.end, edit.new, edit.rule), 0
+            for border in sorted(set(borders)):
+                head, piece = piece.split(border - taken)
+                taken = border
+                out += _edits([head])
+            out += _edits([piece])
+            done = index + 1
+        return Trail(self.raw_start, self.raw_end, (*out, *edits[done:]))
+
+    def _composed(self, fresh: list[Edit]) -> list[Edit]:
+        """Later edits, in clean positions, laid over the edits of this trail, none of which they cut in two."""
+        places, edits = self._places, self.edits
+        out: list[Edit] = []
+        done = 0
+        for edit in fresh:
+            # Deletions at the edges stay outside; what lies between is absorbed.
+            first = bisect_right(places.clean_end, edit.start, done)
+            last = bisect_left(places.clean_start, edit.end, first)
+            out += edits[done:first]
+            start = self._in_gap(first, edit.start)
+            end = self._in_gap(last, edit.end) if edit.end > edit.start else start
+            if edit.new or end > start:
+                out.append(Edit(start, end, edit.new, edit.rule))
+            done = last
+        out += edits[done:]
+        return out
 
     def cut(self, start: int, end: int) -> Trail:
         """The trail of ``clean[start:end]``; neighbouring cuts share no raw character and lose none.
@@ -254,28 +305,14 @@ def _edits(pieces: Iterable[_Piece]) -> list[Edit]:
     return [Edit(p.start, p.end, p.new, p.rule) for p in pieces if p.rule is not None and (p.new or p.end > p.start)]
 
 
-def _compose(pieces: list[_Piece], fresh: list[Edit], raw_end: int) -> list[Edit]:
-    """Lay later edits, given in clean positions, over the pieces of a trail."""
-    rest, out, at = pieces[::-1], [], 0
-    for edit in fresh:
-        while rest and at + rest[-1].length <= edit.start:
-            at += rest[-1].length
-            out.append(rest.pop())
-        if rest and at < edit.start:
-            head, tail = rest.pop().split(edit.start - at)
-            out.append(head)
-            rest.append(tail)
-            at = edit.start
-        start = end = rest[-1].start if rest else raw_end
-        while rest and at < edit.end:
-            piece = rest.pop()
-            if at + piece.length > edit.end:
-                piece, tail = piece.split(edit.end - at)
-                rest.append(tail)
-            at += piece.length
-            end = piece.end
-        out.append(_Piece(start, end, edit.new, edit.rule))
-    return _edits(out + rest[::-1])
+def _spliced(text: str, edits: Sequence[Edit], start: int, end: int) -> str:
+    """``text[start:end]`` after edits in order."""
+    parts, at = [], start
+    for edit in edits:
+        parts += (text[at : edit.start], edit.new)
+        at = edit.end
+    parts.append(text[at:end])
+    return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +333,11 @@ class Draft:
 
     def edited(self, edits: Iterable[Edit]) -> Draft:
         """After one step, whose edits are positions in ``text``."""
-        trail = self.trail.then(self._allowed(edits) if self.kept else edits)
-        return self if trail is self.trail else Draft(self.raw, trail, trail.apply(self.raw), self.kept)
+        fresh = sorted(self._allowed(edits) if self.kept else edits, key=_order)
+        if not fresh:
+            return self
+        text = _spliced(self.text, fresh, 0, len(self.text))
+        return Draft(self.raw, self.trail.then(fresh), text, self.kept)
 
     def part(self, start: int, end: int) -> Draft:
         """The draft of ``text[start:end]``."""

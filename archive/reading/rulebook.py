@@ -45,6 +45,12 @@ def tsv_rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def lines_of(text: str) -> list[str]:
+    """Lines of a table without columns. Empty lines and lines that begin with ``#`` are left out."""
+    rows = (line.strip() for line in text.lstrip("\ufeff").splitlines())
+    return [row for row in rows if row and not row.startswith("#")]
+
+
 def csv_rows(text: str) -> list[dict[str, str]]:
     """Rows of a comma-separated table with a header line."""
     return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))

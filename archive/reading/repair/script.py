@@ -1,8 +1,9 @@
 """Traditional characters to Simplified, where a text is in Traditional script.
 
-OpenCC's ``t2s`` decides; it leaves 著 in 著眼, 著力, 沿著, so 著→着 is a rule of its own with its exceptions in
-``script_exceptions.tsv``. A text or paragraph that is Simplified already is not touched: its few Traditional
-characters are names and quotations.
+OpenCC's ``t2s`` decides: character by character, and as a whole in a stretch with one of the words that it converts
+otherwise (``script_words.txt``; parsing every stretch into its tree would be most of a reading's time). It leaves 著 in
+著眼, 著力, 沿著, so 著→着 is a rule of its own with its exceptions in ``script_exceptions.tsv``. A text or paragraph
+that is Simplified already is not touched: its few Traditional characters are names and quotations.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from opencc import OpenCC
 
 from archive.reading.edits import Edit
-from archive.reading.rulebook import Rulebook, Tables, tsv_rows
+from archive.reading.rulebook import Rulebook, Tables, lines_of, tsv_rows
 
 RULE = "script"
 COMPATIBILITY = "compatibility-form"
@@ -33,14 +34,37 @@ _CHUNK = 400
 
 @dataclass(frozen=True)
 class ScriptRules:
-    """Where 著 stays: ``stays`` matches a word that has it."""
+    """Where 著 stays: ``stays`` matches a word that has it. ``whole`` matches words that are converted as a whole."""
 
     stays: re.Pattern[str]
+    whole: re.Pattern[str]
 
     @classmethod
     def from_tables(cls, tables: Tables) -> ScriptRules:
         words = [row["word"] for row in tsv_rows(tables["script_exceptions.tsv"])]
-        return cls(re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))))
+        return cls(_any_of(words), _any_of(lines_of(tables["script_words.txt"])))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of words, parted by their first character."""
+    parted: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        parted.setdefault(word[0], []).append(re.escape(word[1:]))
+    branches = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in parted.items())
+    return re.compile(f"(?=[{''.join(map(re.escape, parted))}])(?:{branches})")
+
+
+class _OneByOne(dict[int, str]):
+    """For ``str.translate``: each character in Simplified form, asked of OpenCC once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        simple = _to_hans().convert(char)
+        self[code] = simple if len(simple) == 1 else char
+        return self[code]
+
+
+_SIMPLE = _OneByOne()
 
 
 @cache
@@ -140,12 +164,20 @@ def _runs(old: str, new: str, at: int) -> Iterator[Edit]:
 
 
 def _converted(text: str, rules: ScriptRules) -> str:
-    convert = _to_hans().convert
-    simple = "".join(convert(text[i : i + _CHUNK]) for i in range(0, len(text), _CHUNK))
+    simple = text.translate(_SIMPLE)
+    if rules.whole.search(text):
+        simple = _HAN.sub(lambda run: _as_a_whole(run.group(), rules), text)
     if "著" not in simple:
         return simple
     kept = {i for m in rules.stays.finditer(simple) for i in range(*m.span())}
     return "".join("着" if c == "著" and i not in kept else c for i, c in enumerate(simple))
+
+
+def _as_a_whole(run: str, rules: ScriptRules) -> str:
+    if not rules.whole.search(run):
+        return run.translate(_SIMPLE)
+    convert = _to_hans().convert
+    return "".join(convert(run[i : i + _CHUNK]) for i in range(0, len(run), _CHUNK))
 
 
 def simplified(text: str) -> str:

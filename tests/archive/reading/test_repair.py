@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from archive.reading.edits import Draft
 from archive.reading.repair.linebreaks import layout_edits, linebreak_edits
 from archive.reading.repair.residue import residue_edits
-from archive.reading.repair.script import character_edits, detect_script, script_edits
+from archive.reading.repair.script import ScriptRules, character_edits, detect_script, script_edits
 from archive.reading.rulebook import tsv_rows
 from archive.services.rules import rulebook
 
@@ -73,3 +75,24 @@ def test_layout_leaves_one_paragraph_a_line(text):
     assert clean.replace("\n", "").replace("\t", "").replace(" ", "").replace("　", "") == "".join(text.split())
     assert all(line == line.rstrip() for line in clean.split("\n"))
     assert Draft.of(clean).edited(layout_edits(clean)).text == clean
+
+
+def test_the_words_converted_as_a_whole_are_those_of_the_library():
+    """Every word of OpenCC's table that it converts otherwise than its characters holds a word of ours."""
+    convert = OpenCC("t2s").convert
+    table = Path(opencc.__file__).parent / "dictionary" / "TSPhrases.txt"
+    words = [line.split("\t")[0] for line in table.read_text(encoding="utf-8").splitlines() if line]
+    whole = rulebook().rules(ScriptRules.from_tables).whole
+    other = {word for word in words if convert(word) != "".join(map(convert, word))}
+    assert other
+    assert {word for word in words if whole.search(word)} >= other
+
+
+PIECES = ["乾坤", "乾", "覆", "答覆", "於", "於世成", "黨", "憑藉", "着", "著", "，", "。", "x"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_conversion_is_that_of_the_library_but_for_one_character(text):
+    text = "黨員幹部學習" + text
+    converted = Draft.of(text).edited(script_edits(text, rulebook())).text
+    assert converted.replace("著", "着") == OpenCC("t2s").convert(text).replace("著", "着")
