@@ -26,7 +26,17 @@ _MIN_COLUMN_LINES = 5
 _PAGE_NUMBER = re.compile(r"[\s—–\-－·•.・/／第共页頁\d０-９]{1,20}")
 _DIGITS = re.compile(r"[\d０-９一二三四五六七八九十〇]{1,9}")
 _ENDS = "。！？；：!?;:"
-_NEW_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部]")
+# An article (第三条　…) sets its number apart; in running text (第三条是…) nothing does.
+_NEW_ITEM = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．)）]|第[一二三四五六七八九十百\d]{1,4}[章节条篇部](?:[\s:：]|$)"
+)
+# A reading in brackets, 創(chuàng)新, that a line's end cuts in two.
+_CUT_READING = re.compile(r"[(（][a-z\u00e0-\u01dc]{1,6}$")
+_REST_OF_READING = re.compile(r"[a-z\u00e0-\u01dc]{1,6}[)）]")
+# In line steps: paragraphs are set apart by more white than their lines are.
+_APART = 1.15
+# In sizes of the font: what the lines of a wrapped heading leave free, left and right together.
+_HEADING_SLACK = 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,19 @@ class _Edges:
     indented: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How a file sets its text: edges by (page, column), the size of running text, and the step from line to line
+    where paragraphs are set apart by white (0 where they are not)."""
+
+    edges: dict[tuple[int, int], _Edges]
+    size: float
+    step: float
+
+    def around(self, row: _Row) -> _Edges:
+        return self.edges.get((row.page, row.column)) or self.edges[-1, row.column]
+
+
 @dataclass(slots=True)
 class _Text:
     parts: list[str] = field(default_factory=list)
@@ -113,17 +136,17 @@ def running_text(pages: list[PageGlyphs]) -> tuple[str, tuple[tuple[int, int], .
     _name_running(by_page, pages)
     body = [[row for row in rows if not row.running] for rows in by_page]
     ordered = [_in_columns(rows) for rows in body]
-    edges = _edges([row for rows in ordered for row in rows])
+    habits = _habits([row for rows in ordered for row in rows])
     out, waiting = _Text(), []
     before: _Row | None = None
     for rows, whole in zip(ordered, by_page, strict=True):
         heads = [row for row in whole if row.running]
         waiting += heads
         for at, row in enumerate(rows):
-            joined = before is not None and _goes_on(before, row, edges)
+            joined = before is not None and _goes_on(before, row, habits)
             if before is None or not joined:
                 _flush(out, waiting)
-            elif _needs_space(before.text, row.text):
+            elif _space_between(before.text, row.text):
                 out.add(" ")
             _add(out, row, rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None, joined)
             before = row
@@ -207,6 +230,13 @@ def _needs_space(before: str, after: str) -> bool:
     return before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum()
 
 
+def _space_between(line: str, following: str) -> bool:
+    """True where two lines of one paragraph part two Latin words. Digits are one number, letters may be one reading."""
+    if not _needs_space(line, following) or (line[-1].isdigit() and following[0].isdigit()):
+        return False
+    return not (_CUT_READING.search(line) and _REST_OF_READING.match(following))
+
+
 def _name_running(by_page: list[list[_Row]], pages: list[PageGlyphs]) -> None:
     """Set ``running`` on lines that stand in the margin of several pages at the same height, and on page numbers."""
     places: Counter[tuple[str, int]] = Counter()
@@ -218,7 +248,7 @@ def _name_running(by_page: list[list[_Row]], pages: list[PageGlyphs]) -> None:
             words, height = _DIGITS.sub("#", "".join(row.text.split())), round(row.top / 6)
             marginal.append((row, words, height))
             places[words, height] += 1
-    needed = max(3, int(_REPEATED * len(pages)))
+    needed = max(2 if len(pages) < 6 else 3, int(_REPEATED * len(pages)))
     for row, words, height in marginal:
         near = max(places[words, height + step] for step in (-1, 0, 1))
         number = bool(_PAGE_NUMBER.fullmatch(row.text)) and any(char.isdigit() for char in row.text)
@@ -318,16 +348,49 @@ def _edges(rows: list[_Row]) -> dict[tuple[int, int], _Edges]:
     return found
 
 
-def _goes_on(before: _Row, row: _Row, edges: dict[tuple[int, int], _Edges]) -> bool:
+def _habits(rows: list[_Row]) -> _Habits:
+    edges = _edges(rows)
+    sizes = sorted(row.size for row in rows)
+    return _Habits(edges, sizes[len(sizes) // 2] if sizes else 1.0, _step(rows, edges))
+
+
+def _step(rows: list[_Row], edges: dict[tuple[int, int], _Edges]) -> float:
+    """The distance of lines inside a paragraph, where the ends of paragraphs are mostly followed by more; else 0."""
+    inside: list[float] = []
+    after_end: list[float] = []
+    for before, row in pairwise(rows):
+        if before.page != row.page or before.column != row.column or abs(before.size - row.size) > 0.1 * row.size:
+            continue
+        right = (edges.get((before.page, before.column)) or edges[-1, before.column]).right
+        ends = before.x1 < right - _EDGE * before.size
+        (after_end if ends else inside).append(row.top - before.top)
+    if len(inside) < 2 or len(after_end) < 2:
+        return 0.0
+    step = sorted(inside)[len(inside) // 2]
+    apart = sum(1 for distance in after_end if distance > _APART * step)
+    return step if step > 0 and apart * 10 >= 6 * len(after_end) else 0.0
+
+
+def _goes_on(before: _Row, row: _Row, habits: _Habits) -> bool:
     """True where ``row`` continues the paragraph of ``before``."""
     if len(before.cells) > 1 or len(row.cells) > 1 or abs(before.size - row.size) > 0.15 * row.size:
         return False
-    ending = edges.get((before.page, before.column)) or edges[-1, before.column]
-    starting = edges.get((row.page, row.column)) or edges[-1, row.column]
+    ending, starting = habits.around(before), habits.around(row)
+    same_block = before.page == row.page and before.column == row.column
+    words = before.text
+    if same_block and row.top - before.top <= 2.2 * row.size and _one_heading(before, row, ending, habits.size):
+        return not words.endswith(tuple(_ENDS))
     if before.x1 < ending.right - _EDGE * before.size or row.x0 > starting.left + _INDENT * row.size:
         return False
-    words = before.text
+    if same_block and habits.step:
+        return row.top - before.top <= _APART * habits.step and not _NEW_ITEM.match(row.text)
     if words.endswith(tuple(_ENDS)) and (not ending.indented or _NEW_ITEM.match(row.text)):
         return False
-    same_block = before.page == row.page and before.column == row.column
     return not same_block or row.top - before.top <= 2.2 * row.size or ending.indented
+
+
+def _one_heading(before: _Row, row: _Row, edges: _Edges, size: float) -> bool:
+    """True where a line as wide as the page, of a size above that of running text, has its rest centred below."""
+    slack = (edges.right - edges.left) - (before.x1 - before.x0)
+    middles = abs((before.x0 + before.x1) - (row.x0 + row.x1)) / 2
+    return row.size > 1.1 * size and slack <= _HEADING_SLACK * row.size and middles < 0.6 * row.size
