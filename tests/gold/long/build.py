@@ -21,6 +21,16 @@ QUOTED = re.compile("“([^“”\n]{1,80})”")
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?”?")
 
 
+def figure(number: str, text: str) -> float:
+    """12万 is 120000; so is 1.2 where the text has 1.2万 of something other than money."""
+    if number not in text:
+        raise SystemExit(f"figure not in the text: {number}")
+    if number.endswith("万"):
+        return float(number[:-1]) * 10_000
+    scaled = "." in number and re.search(re.escape(number) + "万(?!多?元)", text)
+    return round(float(number) * (10_000 if scaled else 1), 4)
+
+
 def annotation(line: str, text: str) -> dict:
     grade, status, category, name, *more = line.split("|")
     numbers, aliases = ([*more, "", ""])[:2]
@@ -31,12 +41,7 @@ def annotation(line: str, text: str) -> dict:
     for alias in filter(None, aliases.split("/")):
         if alias not in text and f"“{alias}”" not in text:
             raise SystemExit(f"alias not in the text: {alias}")
-    figures = [float(number) for number in numbers.split(",") if number]
-    for number in numbers.split(","):
-        if number not in text:
-            raise SystemExit(f"figure not in the text: {name} {number}")
-    scaled = {value * 10_000 if f"{number}万" in text and not re.search(f"{number}万(?:多|余)?元", text) else value
-              for number, value in zip(filter(None, numbers.split(",")), figures, strict=True)}
+    figures = [figure(number, text) for number in numbers.split(",") if number]
     return {
         "name": name,
         "normalised": re.sub("[“”]", "", name),
@@ -47,7 +52,7 @@ def annotation(line: str, text: str) -> dict:
         "status_also": [STATUS[mark] for mark in status[1:]],
         "evidence": evidence.strip(),
         "components": [],
-        "figures": {f"f{index}": value for index, value in enumerate(sorted(scaled))},
+        "figures": {f"f{index}": value for index, value in enumerate(sorted(set(figures)))},
         "locality": None,
     }
 
