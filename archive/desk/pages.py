@@ -5,7 +5,10 @@ from datetime import datetime
 
 from django.core.paginator import Page
 
+from archive.desk.borders import Border
 from archive.desk.cards import Card
+from archive.desk.changes import ChangeGroup, KeptRow
+from archive.desk.flags import Flag
 from archive.desk.listing import Choice
 from archive.desk.panes import Pane
 from archive.desk.problems import problems_of
@@ -35,6 +38,9 @@ class ReportRow:
     is_sample: bool
     similar_pk: int | None
     similar_title: str
+    similarity: str
+    duplicate: str
+    duplicate_label: str
 
     @property
     def is_draft(self) -> bool:
@@ -66,6 +72,9 @@ def report_row(report: Report) -> ReportRow:
         is_sample=upload.is_sample,
         similar_pk=similar.pk if similar else None,
         similar_title=similar.title if similar else "",
+        similarity=f"{report.similarity:.0%}" if report.similarity is not None else "",
+        duplicate=report.duplicate_decision,
+        duplicate_label=str(report.get_duplicate_decision_display()) if report.duplicate_decision else "",
     )
 
 
@@ -227,8 +236,42 @@ class Sibling:
 
 
 @dataclass(frozen=True)
+class ConfirmPage:
+    """What a form would do besides, and the form again with all it sent: ``fields`` are (name, value)."""
+
+    words: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    back: str
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What cleaning did to the report and what people decided about it. ``borders_by`` says who set the borders, ""
+    where the rules did; ``borders_pk`` is that decision. ``splits`` are the raw positions at which the original pane
+    offers to begin another report; empty unless asked for."""
+
+    groups: tuple[ChangeGroup, ...]
+    kept: tuple[KeptRow, ...]
+    flags: tuple[Flag, ...]
+    top: Border | None
+    bottom: Border | None
+    borders_pk: int
+    borders_by: str
+    splits: frozenset[int]
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups if group.can_go_back)
+
+
+@dataclass(frozen=True)
 class ReviewPage:
-    """``editing`` is the finding whose card shows a field, ``current`` the one to decide next; 0 for none."""
+    """``editing`` is the finding whose card shows a field, ``current`` the one to decide next; 0 for none.
+
+    ``previous_pk`` and ``next_pk`` are drafts of the queue, ``before_pk`` and ``after_pk`` the reports round this one
+    in its file.
+    """
 
     row: ReportRow
     original: Pane
@@ -249,4 +292,6 @@ class ReviewPage:
     next_pk: int | None
     may_review: bool
     saved_at: datetime | None
-    similarity: str
+    cleaning: Cleaning
+    before_pk: int | None
+    after_pk: int | None

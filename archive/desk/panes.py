@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from archive.desk.changes import anchor_at
+from archive.desk.flags import odd_in, undecodable_in
 from archive.models import Finding, Report
 from archive.public.rule_labels import SCRIPT_GROUP, label_of
 
@@ -18,7 +20,8 @@ EVIDENCE = {Finding.Kind.YEAR, Finding.Kind.INITIATIVE, Finding.Kind.TITLE, Find
 
 @dataclass(frozen=True)
 class Mark:
-    """``kind`` is deleted, inserted, evidence, name or gap; ``anchor`` an id that a link leads to."""
+    """``kind`` is deleted, inserted, evidence, name, gap or code; ``anchor`` an id that a link leads to; ``title`` what
+    is said of it, of a code the bytes or the number of the character."""
 
     start: int
     end: int
@@ -29,7 +32,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Run:
-    """Text drawn in one way. Several findings may begin at its start: ``anchor`` is one's, ``anchors`` the others'."""
+    """Text drawn in one way. Several findings may begin at its start: ``anchor`` is one's, ``anchors`` the others'.
+    ``code`` is told of a character that no font shows."""
 
     text: str
     is_deleted: bool = False
@@ -40,13 +44,22 @@ class Run:
     anchor: str = ""
     anchors: tuple[str, ...] = ()
     title: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``start`` is its position in the text of the pane."""
+
+    start: int
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True)
 class Pane:
     """``left_out`` counts the characters beyond what the pane shows."""
 
-    paragraphs: tuple[tuple[Run, ...], ...]
+    paragraphs: tuple[Paragraph, ...]
     left_out: int = 0
 
 
@@ -54,7 +67,8 @@ def original_pane(report: Report, findings: Iterable[Finding]) -> Pane:
     """The report's stretch of the raw text; deletions marked, conversion of characters not."""
     raw, start, end = report.upload.raw_text, report.raw_start, report.raw_end
     shown_to = min(end, start + SHOWN_CHARACTERS)
-    marks = [Mark(a, b, "deleted", title=label) for a, b, _, label in _changes(report) if b > a]
+    marks = [Mark(a, b, "deleted", anchor_at(a), label) for a, b, _, label in _changes(report) if b > a]
+    marks += [Mark(at, at + 1, "code", anchor_at(at), code) for at, code in (*undecodable_in(report), *odd_in(report))]
     marks += [
         Mark(f.raw_start, f.raw_end, kind) for f in findings if f.raw_end > f.raw_start and (kind := _kind_of(f))
     ]
@@ -100,7 +114,7 @@ def _changes(report: Report, *, also_script: bool = False) -> Iterator[tuple[int
             yield start, end, new, "" if is_script else label.label
 
 
-def _paragraphs(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[tuple[Run, ...]]:
+def _paragraphs(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[Paragraph]:
     """Runs of ``text[start:end]``, a paragraph a line. Work grows with text and marks, not with their product."""
     marks = sorted((m for m in marks if m.start < end and m.end > start), key=lambda m: m.start, reverse=True)
     open_marks: list[Mark] = []
@@ -108,7 +122,7 @@ def _paragraphs(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[
         open_marks = [m for m in open_marks if m.end > left]
         while marks and marks[-1].start < right:
             open_marks.append(marks.pop())
-        yield tuple(_runs(text, left, right, open_marks))
+        yield Paragraph(left, tuple(_runs(text, left, right, open_marks)))
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -132,6 +146,7 @@ def _runs(text: str, left: int, right: int, marks: list[Mark]) -> Iterator[Run]:
             covering.append(waiting.pop())
         kinds = {m.kind for m in covering}
         anchor, *anchors = [m.anchor for m in covering if m.anchor and m.start == a] or [""]
-        title = next((m.title for m in covering if m.title), "")
+        title = next((m.title for m in covering if m.title and m.kind != "code"), "")
+        code = next((m.title for m in covering if m.kind == "code" and m.start == a), "")
         yield Run(text[a:b], "deleted" in kinds, "inserted" in kinds, "evidence" in kinds, "name" in kinds,
-                  "gap" in kinds, anchor, tuple(anchors), title)
+                  "gap" in kinds, anchor, tuple(dict.fromkeys(a for a in anchors if a != anchor)), title, code)

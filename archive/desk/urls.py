@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive.desk.views import queue, review, session, uploads
+from archive.desk.views import cleaning, duplicates, queue, review, session, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -17,5 +17,10 @@ urlpatterns = [
     path("reports/<int:pk>/save", review.save, name="review_save"),
     path("reports/<int:pk>/publish", review.publish_report, name="publish"),
     path("reports/<int:pk>/withdraw", review.withdraw_report, name="withdraw"),
+    path("reports/<int:pk>/restore", cleaning.restore, name="restore"),
+    path("reports/<int:pk>/compare", duplicates.compare, name="compare"),
+    path("reports/<int:pk>/duplicate", duplicates.decide, name="duplicate"),
+    path("uploads/<int:pk>/borders", cleaning.move_border, name="borders"),
+    path("cleaning/<int:pk>/undo", cleaning.take_back, name="cleaning_undo"),
     path("findings/<int:pk>/", review.decide_finding, name="finding_decide"),
 ]

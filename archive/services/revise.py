@@ -4,6 +4,7 @@ Each decision is a row of its own with who, when and why, followed by every late
 the upload is read again with it, and decision and outcome are stored together or not at all.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,71 +16,70 @@ from django.utils.translation import gettext as _
 
 from archive.models import CleaningDecision, Report, Upload
 from archive.reading.errors import ReadingError
-from archive.reading.pipeline import read_upload
 from archive.reading.records import CleaningDecisions, Kept, Reading
 from archive.services import originals
+from archive.services.cleaning_decisions import decisions_for
 from archive.services.decide import DecisionRefused
 from archive.services.part_matching import is_set_aside, is_worked_on, match_parts
-from archive.services.rules import rulebook
+from archive.services.publish import is_undecided_duplicate
+from archive.services.reading_process import ReadingBroke, read_apart
 from archive.services.similar import samples_of
+from archive.services.storable import fit
 from archive.services.store import store_reading
 
+logger = logging.getLogger(__name__)
 Kind = CleaningDecision.Kind
 MOST_BORDERS = 199
 
 
 @dataclass(frozen=True)
 class Revised:
-    """``words`` say what has changed, a sentence a report; ``reports`` are the upload's, in order."""
+    """``words`` say what has changed, a sentence a report; ``notices`` what is to be looked at now; ``reports`` are the
+    upload's, in order."""
 
     words: tuple[str, ...]
     reports: tuple[Report, ...]
+    notices: tuple[str, ...] = ()
 
 
 class NeedsConfirmation(DecisionRefused):
     """What else would change, in words; nothing has been done yet. Asked again with ``confirmed``, it is."""
 
 
-def decisions_of(upload: Upload) -> CleaningDecisions:
-    """What people have decided so far, as the reading takes it."""
-    rows = list(upload.cleaning_decisions.order_by("start", "end", "pk"))
-    kept = tuple(Kept(row.start, row.end, row.rule) for row in rows if row.kind == Kind.KEEP)
-    borders = next((tuple(row.borders) for row in rows if row.kind == Kind.BORDERS), None)
-    return CleaningDecisions(kept, borders)
-
-
 def keep_words(
     upload: Upload, start: int, end: int, rule: str, user: AbstractBaseUser | None, reason: str = ""
 ) -> Revised:
     """``raw_text[start:end]``, which ``rule`` removed or changed, stays as it came."""
-    return keep_every(upload, [Kept(start, end, rule)], user, reason)
+    return keep_changes(upload, [(start, end, rule)], user, reason)
 
 
-def keep_every(
-    upload: Upload, changes: Sequence[Kept], user: AbstractBaseUser | None, reason: str = ""
+def keep_changes(
+    upload: Upload, changes: Sequence[tuple[int, int, str]], user: AbstractBaseUser | None, reason: str = ""
 ) -> Revised:
-    """Several changes taken back with one reading. Raises DecisionRefused where one of them is no change that the
-    present reading made, or where the rules do not follow."""
+    """Several changes (start, end, rule) taken back with one reading.
+
+    Raises DecisionRefused where one of them is no change that the present reading made, or where the rules do not
+    follow.
+    """
     made = {(start, end, rule) for trail in upload.reports.values_list("trail", flat=True)
             for start, end, _new, rule in trail}
-    if not changes or not all((kept.start, kept.end, kept.rule) in made for kept in changes):
+    if not changes or not made.issuperset(changes):
         raise DecisionRefused(_("这一处改动已经不在了，可能别人刚改过。没有改动。"))
-    now = decisions_of(upload)
-    wanted = CleaningDecisions((*now.kept, *changes), now.borders)
+    now = decisions_for(upload)
+    wanted = CleaningDecisions((*now.kept, *(Kept(*change) for change in changes)), now.borders)
 
     def write() -> None:
-        for kept in changes:
-            row = CleaningDecision(upload=upload, kind=Kind.KEEP, start=kept.start, end=kept.end, rule=kept.rule,
-                                   decided_by=user, reason=reason[:300])
-            _signed(row, user, reason).save()
+        for start, end, rule in changes:
+            row = CleaningDecision(upload=upload, kind=Kind.KEEP, start=start, end=end, rule=rule, decided_by=user,
+                                   reason=reason)
+            _signed(fit(row), user, reason).save()
 
-    revised = _carry_out(upload, now, wanted, write, must_go=changes)
-    return revised
+    return _carry_out(upload, now, wanted, write, must_go=changes)
 
 
 def undo(decision: CleaningDecision, user: AbstractBaseUser | None, *, confirmed: bool = False) -> Revised:
     """The rules decide again. The row goes, its history stays."""
-    upload, now = decision.upload, decisions_of(decision.upload)
+    upload, now = decision.upload, decisions_for(decision.upload)
     if not CleaningDecision.objects.filter(pk=decision.pk).exists():
         raise DecisionRefused(_("这项决定已经撤销了。"))
     if decision.kind == Kind.BORDERS:
@@ -105,15 +105,15 @@ def set_borders(
         raise DecisionRefused(_("一个文件最多分成 %(n)d 篇。") % {"n": MOST_BORDERS + 1})
     if any(not upload.raw_text[a:b].strip() for a, b in pairwise(edges)) or edges != sorted(edges):
         raise DecisionRefused(_("这样分会有一篇没有文字。没有改动。"))
-    now = decisions_of(upload)
+    now = decisions_for(upload)
     wanted = CleaningDecisions(now.kept, tuple(borders))
 
     def write() -> None:
         row = upload.cleaning_decisions.filter(kind=Kind.BORDERS).first()
         row = row or CleaningDecision(upload=upload, kind=Kind.BORDERS)
         row.borders, row.decided_by, row.decided_at = list(borders), user, timezone.now()
-        row.reason = reason[:300]
-        _signed(row, user, reason).save()
+        row.reason = reason
+        _signed(fit(row), user, reason).save()
 
     return _carry_out(upload, now, wanted, write, confirmed=confirmed)
 
@@ -135,33 +135,35 @@ def _signed(row: CleaningDecision, user: AbstractBaseUser | None, reason: str) -
 
 def _carry_out(
     upload: Upload, now: CleaningDecisions, wanted: CleaningDecisions, write: Callable[[], object], *,
-    confirmed: bool = False, must_go: Sequence[Kept] = (),
+    confirmed: bool = False, must_go: Sequence[tuple[int, int, str]] = (),
 ) -> Revised:
     """Read with ``wanted``, then ``write`` and store in one transaction. ``now`` is what ``wanted`` was made from."""
     reading = _read(upload, wanted)
     made = {(edit.start, edit.end, edit.rule) for part in reading.reports for edit in part.slice.trail.edits}
-    if any((kept.start, kept.end, kept.rule) in made for kept in must_go):
+    if not made.isdisjoint(must_go):
         raise DecisionRefused(_("这一处不能恢复：整理的别的步骤要用到它。没有改动。"))
     with transaction.atomic():
         held = Upload.objects.select_for_update().get(pk=upload.pk)
-        if decisions_of(held) != now:
+        if decisions_for(held) != now:
             raise DecisionRefused(_("别人刚刚也改了这个文件，请看过再改。没有改动。"))
         before = {report.pk: report for report in held.reports.order_by("part")}
         _check_what_is_lost(held, list(before.values()), reading, confirmed=confirmed)
         write()
         after = store_reading(held, reading)
-        return Revised(tuple(_told(before, after)), tuple(after))
+        notices = _notices(before, after)
+        return Revised(tuple(_told(before, after)), tuple(after), tuple(notices))
 
 
 def _read(upload: Upload, decisions: CleaningDecisions) -> Reading:
-    """The file was read within its limits when it came; the same bytes take no more today."""
     try:
-        data = originals.bytes_of(upload)
-        return read_upload(data, upload.name, rulebook(), timezone.localdate(), decisions)
+        return read_apart(originals.bytes_of(upload), upload.name, timezone.localdate(), decisions)
     except FileNotFoundError as error:
         raise DecisionRefused(_("原件不在数据文件夹里，不能重读。")) from error
     except ReadingError as error:
         raise DecisionRefused(str(error)) from error
+    except ReadingBroke as error:
+        logger.exception("reading upload %s (%s) with decisions failed", upload.pk, upload.sha256)
+        raise DecisionRefused(_("照此重读时出现意外错误，详情已记入日志。没有改动。")) from error
 
 
 def _check_what_is_lost(upload: Upload, held: list[Report], reading: Reading, *, confirmed: bool) -> None:
@@ -192,6 +194,16 @@ def _told(before: dict[int, Report], after: list[Report]) -> list[str]:
     words += [_("《%(title)s》并入别篇。") % {"title": report.title}
               for report in before.values() if not is_set_aside(report) and not report.is_published]
     return words or [_("已记下，文字没有变化。")]
+
+
+def _notices(before: dict[int, Report], after: list[Report]) -> list[str]:
+    """Reports that look like earlier ones since the change."""
+    words = _("第 %(part)d 篇与《%(title)s》相近 %(share)s，请对照后决定是不是重复。")
+    return [
+        words % {"part": report.part, "title": report.similar_to.title, "share": f"{report.similarity or 0:.0%}"}
+        for report in after
+        if is_undecided_duplicate(report) and not (report.pk in before and is_undecided_duplicate(before[report.pk]))
+    ]
 
 
 def _difference(before: Report, after: Report) -> str:

@@ -7,15 +7,19 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from archive.desk.access import LOOK, REVIEW, staff
+from archive.desk.borders import Borders, borders_of
 from archive.desk.cards import cards_of, is_leading
+from archive.desk.changes import change_groups, kept_rows
 from archive.desk.field_labels import LABELS
-from archive.desk.pages import Field, ReviewPage, Sibling, report_row
+from archive.desk.flags import flags_of
+from archive.desk.pages import Cleaning, Field, ReviewPage, Sibling, report_row
 from archive.desk.panes import clean_pane, original_pane
-from archive.models import Authorship, Finding, Genre, Report, ReportStatus, YearKind
+from archive.models import Authorship, CleaningDecision, Finding, Genre, Report, ReportStatus, YearKind
 from archive.services.decide import (
     FIELDS,
     DecisionRefused,
@@ -62,6 +66,8 @@ def _page(
     asked = request.GET.get("edit", "")
     editing = int(asked) if asked.isascii() and asked.isdigit() else 0
     given, errors = given or {}, errors or {}
+    siblings = list(Report.objects.filter(upload_id=report.upload_id).order_by("part").defer("text", "trail"))
+    place = [row.pk for row in siblings].index(report.pk)
     page = ReviewPage(
         row=report_row(report),
         original=original_pane(report, findings),
@@ -76,13 +82,15 @@ def _page(
         genres=tuple(Genre.values),
         author={name: given.get(name, "") for name in AUTHOR_FIELDS},
         author_error=errors.get("author", ""),
-        siblings=_siblings(report),
+        siblings=_siblings(report, siblings),
         history=_history(report),
         previous_pk=_neighbour(report, before=True),
         next_pk=_neighbour(report, before=False),
         may_review=request.user.has_perm(REVIEW),
         saved_at=report.history.values_list("history_date", flat=True).first(),
-        similarity=f"{report.similarity:.0%}" if report.similarity is not None else "",
+        cleaning=_cleaning(request, report, siblings),
+        before_pk=siblings[place - 1].pk if place else None,
+        after_pk=siblings[place + 1].pk if place + 1 < len(siblings) else None,
     )
     return render(request, "desk/review.html", {"page": page})
 
@@ -101,22 +109,46 @@ def _shown(report: Report, name: str) -> str:
     return current(report, name)
 
 
-def _siblings(report: Report) -> tuple[Sibling, ...]:
-    others = Report.objects.filter(upload_id=report.upload_id).order_by("part")
+def _siblings(report: Report, rows: list[Report]) -> tuple[Sibling, ...]:
     return tuple(
         Sibling(other.pk, other.part, other.title, other.raw_start + 1, other.raw_end, other.pk == report.pk,
                 other.get_status_display())
-        for other in others.only("part", "title", "raw_start", "raw_end", "status")
+        for other in rows
+    )
+
+
+def _cleaning(request: HttpRequest, report: Report, siblings: list[Report]) -> Cleaning:
+    decisions = list(report.upload.cleaning_decisions.select_related("decided_by"))
+    set_by_hand = next((row for row in decisions if row.kind == CleaningDecision.Kind.BORDERS), None)
+    borders = Borders(report.upload.raw_text, borders_of(siblings, set_by_hand))
+    by = ""
+    if set_by_hand is not None:
+        who = set_by_hand.decided_by.get_username() if set_by_hand.decided_by else ""
+        by = f"{who} {timezone.localtime(set_by_hand.decided_at):%Y-%m-%d}"
+    return Cleaning(
+        groups=change_groups(report),
+        kept=kept_rows(report, decisions),
+        flags=flags_of(report),
+        top=borders.border(report.raw_start, seen_from_below=True),
+        bottom=borders.border(report.raw_end, seen_from_below=False),
+        borders_pk=set_by_hand.pk if set_by_hand else 0,
+        borders_by=by,
+        splits=borders.splits if request.GET.get("split") else frozenset(),
     )
 
 
 def _history(report: Report) -> tuple:
-    lines = report.history.select_related("history_user")[:HISTORY_LINES]
-    return tuple(
-        (line.history_date, line.history_user.get_username() if line.history_user else _("系统"),
-         line.history_change_reason or "")
-        for line in lines
-    )
+    """Of the report, and of what was decided about the cleaning of its file; the latest first."""
+    lines = [
+        (line.history_date, line.history_user, line.history_change_reason or "")
+        for line in report.history.select_related("history_user")[:HISTORY_LINES]
+    ]
+    for line in CleaningDecision.history.filter(upload=report.upload_id).select_related("history_user")[:HISTORY_LINES]:
+        what = {"+": _("决定"), "~": _("改动"), "-": _("撤销")}[line.history_type]
+        words = _("%(what)s%(kind)s") % {"what": what, "kind": line.get_kind_display()}
+        lines.append((line.history_date, line.history_user, f"{words}：{line.reason}" if line.reason else words))
+    lines.sort(key=lambda line: line[0], reverse=True)
+    return tuple((at, user.get_username() if user else _("系统"), why) for at, user, why in lines[:HISTORY_LINES])
 
 
 def _neighbour(report: Report, *, before: bool) -> int | None:
@@ -167,7 +199,10 @@ def _published(request: HttpRequest, report: Report) -> HttpResponse:
     except NotPublishable as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("已发布，读者现在可以看到；几秒后可检索到。"))
+        words = _("已发布《%(title)s》，读者现在可以看到；几秒后可检索到。")
+        messages.success(request, words % {"title": Report.objects.values_list("title", flat=True).get(pk=report.pk)})
+        following = Report.objects.filter(upload_id=report.upload_id, part__gt=report.part, status=ReportStatus.DRAFT)
+        return redirect("desk:review", pk=following.order_by("part").values_list("pk", flat=True).first() or report.pk)
     return redirect("desk:review", pk=report.pk)
 
 

@@ -38,9 +38,9 @@ def test_the_page_shows_original_clean_and_findings(reviewer, draft):
 
 def test_panes_lose_no_character(draft):
     findings = list(draft.findings.all())
-    shown = ["".join(run.text for run in p) for p in original_pane(draft, findings).paragraphs]
+    shown = ["".join(run.text for run in p.runs) for p in original_pane(draft, findings).paragraphs]
     assert shown == [line for line in RAW.split("\n") if line.strip()]
-    shown = ["".join(run.text for run in p) for p in clean_pane(draft, findings).paragraphs]
+    shown = ["".join(run.text for run in p.runs) for p in clean_pane(draft, findings).paragraphs]
     assert shown == CLEAN.split("\n")
 
 

@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from archive.models import CleaningDecision, Finding, Report, Upload
 from archive.reading.records import Kept
 from archive.services import revise
+from archive.services.cleaning_decisions import decisions_for
 from archive.services.decide import DecisionRefused, accept, edit_report
 from archive.services.originals import bytes_of
 from archive.services.publish import NotPublishable, publish
@@ -13,8 +14,7 @@ from archive.services.receive import read_again, receive_file
 from archive.services.revise import (
     NeedsConfirmation,
     clear_borders,
-    decisions_of,
-    keep_every,
+    keep_changes,
     keep_words,
     set_borders,
     undo,
@@ -101,7 +101,7 @@ def test_only_changes_that_were_made_can_be_taken_back(two, clerk):
         with pytest.raises(DecisionRefused):
             keep_words(two, start, end, rule, clerk)
     with pytest.raises(DecisionRefused):
-        keep_every(two, [], clerk)
+        keep_changes(two, [], clerk)
     assert not two.cleaning_decisions.exists()
 
 
@@ -193,4 +193,4 @@ def test_decisions_taken_at_the_same_time_do_not_overwrite_each_other(two, clerk
     monkeypatch.setattr(revise, "_read", meanwhile)
     with pytest.raises(DecisionRefused, match="别人刚刚"):
         set_borders(two, [two.raw_text.index("去年上了")], clerk)
-    assert decisions_of(two).borders == ()
+    assert decisions_for(two).borders == ()

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from archive.models import Author, Figure, Finding, Initiative, LocalityMention, Report, Upload, Withheld
 from archive.reading.records import PersonMention
 from archive.services.decide import accept, correct, edit_report, reject, undo
-from archive.services.publish import publish, withdraw
+from archive.services.publish import decide_duplicate, publish, withdraw
 from archive.services.store import store_reading
 from archive.signals import reports_changed
 from tests.archive.services.readings import CLEAN, RAW, a_reading, a_report, ev
@@ -190,7 +190,7 @@ def test_what_no_database_takes_is_made_fit(upload):
 
 def test_a_draft_part_that_is_gone_goes_but_published_and_decided_ones_stay(upload, clerk):
     _, second, third = store_reading(upload, a_reading(a_report(1), a_report(2), a_report(3)))
-    publish(third, clerk)
+    publish(decide_duplicate(third, "distinct", clerk), clerk)
     store_reading(upload, a_reading(a_report(1)))
     assert set(upload.reports.values_list("part", flat=True)) == {1, 3}
     assert not Report.objects.filter(pk=second.pk).exists()
