@@ -7,9 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from archive.models import Author, Finding, Initiative, Report, ReportStatus, Upload
+from archive.models import Author, DuplicateDecision, Finding, Initiative, Report, ReportStatus, Upload
 from archive.services import originals
-from archive.services.publish import publish
+from archive.services.publish import decide_duplicate, is_undecided_duplicate, publish
 from archive.services.receive import Received, receive_file
 from archive.signals import reports_changed
 
@@ -59,11 +59,18 @@ def load_samples(progress: Progress | None = None) -> Loaded:
             failed.append((path.name, received.error))
         for report in received.reports:
             if report.is_sample and report.status == ReportStatus.DRAFT and report.released_at is None:
-                publish(report)
+                publish(_apart_from_the_others(report))
                 reports += 1
         if progress is not None:
             progress(number, len(files), path.name, received)
     return Loaded(len(files), reports, tuple(failed))
+
+
+def _apart_from_the_others(report: Report) -> Report:
+    """Two samples are alike on purpose; both are to be seen."""
+    if not is_undecided_duplicate(report):
+        return report
+    return decide_duplicate(report, DuplicateDecision.DISTINCT, None, "示例")
 
 
 @transaction.atomic
