@@ -21,7 +21,8 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from archive.reading.errors import DamagedFile, TooLarge, UnsupportedFormat
-from archive.reading.formats.pdf_layout import Glyph, PageGlyphs, running_text
+from archive.reading.formats.pdf_layout import running_text
+from archive.reading.formats.pdf_lines import Glyph, PageGlyphs
 from archive.reading.records import RawText
 
 MAX_PAGES = 3_000

@@ -74,6 +74,48 @@ def test_headings_stay_lines_of_their_own():
     assert read([page]).text.split("\n") == ["一、做法", LONG, "二、成效", SECOND]
 
 
+def test_paragraphs_set_apart_by_white_go_on_after_a_full_line_that_ends_a_sentence():
+    first = [Line(80, 100 + 16 * at, row) for at, row in enumerate([FULL[:19] + "。", FULL, "大家都说好。"])]
+    second = [Line(80, 160 + 16 * at, row) for at, row in enumerate([FULL, FULL[:19] + "。", "又一句。"])]
+    third = [Line(80, 220 + 16 * at, row) for at, row in enumerate([FULL, "完。"])]
+    assert read([first + second + third]).text.split("\n") == [
+        "".join(line.text for line in lines) for lines in (first, second, third)]
+
+
+def test_a_heading_wrapped_in_the_middle_is_one_line():
+    heading = [Line(80, 60, "关于在全县推行议事亭做法", 16), Line(152, 84, "的意见", 16)]
+    assert read([heading + paragraph(80, 120, LONG) + paragraph(80, 200, SECOND)]).text.split("\n")[0] == (
+        "关于在全县推行议事亭做法的意见")
+
+
+def test_a_reading_and_a_number_cut_by_the_end_of_a_line_stay_whole():
+    page = [Line(100, 100, FULL[:13] + "创(chu"), Line(80, 116, "ang)新，" + FULL[:12] + "20"),
+            Line(80, 132, "08年又办成三十件。")]
+    assert read([[*page, *paragraph(80, 200, SECOND)]]).text.split("\n")[0] == (
+        FULL[:13] + "创(chuang)新，" + FULL[:12] + "2008年又办成三十件。")
+
+
+def test_an_article_begins_a_line_and_a_count_goes_on():
+    first = [Line(100, 100, FULL[:17] + "。"), Line(80, 116, "第三条是大家都来。")]
+    second = [Line(100, 140, FULL[:17] + "。"), Line(80, 156, "第三条　村里都来。")]
+    assert [len(row) for row in read([first + second]).text.split("\n")] == [27, 18, 9]
+
+
+def test_a_page_number_above_a_wide_margin_and_a_head_of_two_pages():
+    pages = [[Line(80, 60, "某县党建通讯"), *paragraph(80, 100, SECOND), Line(250, 720, "— 1 —")],
+             [Line(80, 60, "某县党建通讯"), *paragraph(80, 100, LONG), Line(250, 720, "— 2 —")]]
+    raw = read(pages)
+    assert [raw.text[a:b] for a, b in raw.chrome] == ["某县党建通讯", "— 1 —", "某县党建通讯", "— 2 —"]
+
+
+def test_the_last_short_page_has_the_columns_of_the_page_before():
+    left, right = paragraph(60, 120, LONG) + paragraph(60, 200, LONG), paragraph(310, 120, SECOND)
+    right += paragraph(310, 200, SECOND)
+    last = [Line(80, 80, FULL[:18]), Line(60, 96, "完成一桩。")]
+    last += [Line(330, 80, FULL[:18]), Line(310, 96, "又完成一桩。")]
+    assert read([left + right, last]).text.split("\n")[-2:] == [FULL[:18] + "完成一桩。", FULL[:18] + "又完成一桩。"]
+
+
 def test_radicals_are_characters_and_wide_signs_stay_wide():
     assert read([[Line(80, 80, "⼈⺠⻓江，（⻅）Ａ１")]]).text == "人民长江，（见）Ａ１"
 
