@@ -1,5 +1,6 @@
 """What the lists of the desk share: filters in the address, pages, choices with their counts of rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -11,11 +12,12 @@ PER_PAGE = 40
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter and the address that chooses it."""
+    """One value of a filter and the address that chooses it; ``count`` of its rows, None where nobody counted."""
 
     label: str
     query: str
     is_current: bool
+    count: int | None = None
 
 
 def page_of(request: HttpRequest, rows: QuerySet) -> Page:
@@ -27,10 +29,15 @@ def page_of(request: HttpRequest, rows: QuerySet) -> Page:
     return paginator.page(int(number))
 
 
-def choices(request: HttpRequest, name: str, values: list[tuple[str, str]]) -> tuple[Choice, ...]:
-    """(value, label) as choices of the parameter ``name``; an empty value takes the filter off."""
-    chosen = request.GET.get(name, "")
-    return tuple(Choice(str(label), query_with(request, name, value), value == chosen) for value, label in values)
+def choices(
+    request: HttpRequest, name: str, values: list[tuple[str, str]], counts: Mapping[str, int] | None = None
+) -> tuple[Choice, ...]:
+    """(value, label) as choices of the parameter ``name``; an empty value takes the filter off. ``counts`` by value."""
+    chosen, counts = request.GET.get(name, ""), counts or {}
+    return tuple(
+        Choice(str(label), query_with(request, name, value), value == chosen, counts.get(value))
+        for value, label in values
+    )
 
 
 def query_with(request: HttpRequest, name: str, value: str) -> str:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from archive.models import Authorship, Report, YearConfidence
+from archive.models import Authorship, DuplicateDecision, Report, YearConfidence
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,15 @@ PROBLEMS = (
     Problem("year", _("年份存疑")),
     Problem("place", _("无地名")),
     Problem("author", _("无作者")),
+    Problem("title", _("无标题"), ("missing_title",)),
     Problem("similar", _("疑似重复")),
     Problem("many", _("一个文件多篇"), ("multi_report",)),
+    Problem("bytes", _("字节无法解码")),
+    Problem("shifted", _("错位乱码"), ("shifted_bytes",)),
+    Problem("odd", _("私用区或零宽字符"), ("private_use", "zero_width")),
+    Problem("plus", _("丢失的加号"), ("lost_plus",)),
+    Problem("number", _("隐去的数字"), ("masked_numeral",)),
+    Problem("numbering", _("编号跳号"), ("numbering_gap",)),
     Problem("residue", _("拼音残留"), ("pinyin_residue",)),
     Problem("advert", _("广告"), ("farm_preamble", "farm_advert_inline", "advert_split_word")),
     Problem("furniture", _("网页附文"), ("web_furniture", "journal_furniture")),
@@ -36,41 +43,58 @@ PROBLEMS = (
 OF_THE_FILE = {"multi_report"}
 BY_KEY = {problem.key: problem for problem in PROBLEMS}
 SURE_YEARS = (YearConfidence.HIGH,)
+# What a report is called that has neither title nor text (archive.services.settle).
+NAMELESS = ("", "（无标题）")
 
 
 def problems_of(report: Report) -> list[str]:
     """Labels, in the order of PROBLEMS. Reads prefetched ``authorships`` and ``upload``."""
     found = {defect.get("id") for defect in report.defects}
     found |= OF_THE_FILE.intersection(defect.get("id") for defect in report.upload.defects)
-    tests = {
+    told = {
         "year": report.year is None or report.year_confidence not in SURE_YEARS,
         "place": report.locality_id is None,
         "author": not report.authorships.all(),
-        "similar": report.similar_to_id is not None,
+        "title": report.title in NAMELESS,
+        "similar": report.similar_to_id is not None and report.duplicate_decision == DuplicateDecision.UNDECIDED,
+        "bytes": report.upload.undecodable > 0,
     }
     return [
         str(problem.label)
         for problem in PROBLEMS
-        if (tests[problem.key] if problem.key in tests else found.intersection(problem.defects))
+        if told.get(problem.key) or found.intersection(problem.defects)
     ]
 
 
 def with_problem(reports: QuerySet[Report], key: str) -> QuerySet[Report]:
     """Those of ``reports`` that ``problems_of`` would name for this key."""
-    if key == "year":
-        return reports.filter(Q(year__isnull=True) | ~Q(year_confidence__in=SURE_YEARS))
-    if key == "place":
-        return reports.filter(locality__isnull=True)
-    if key == "author":
-        return reports.filter(~Exists(Authorship.objects.filter(report=OuterRef("pk"))))
-    if key == "similar":
-        return reports.filter(similar_to__isnull=False)
-    named = Q()
+    return _with_defects(reports).filter(_condition(key))
+
+
+def counts(reports: QuerySet[Report]) -> dict[str, int]:
+    """Key of a problem → how many of ``reports`` ``with_problem`` gives. One question to the database."""
+    asked = {problem.key: Count("pk", filter=_condition(problem.key)) for problem in PROBLEMS}
+    return _with_defects(reports.order_by()).aggregate(**asked)
+
+
+def _with_defects(reports: QuerySet[Report]) -> QuerySet[Report]:
+    return reports.annotate(
+        own_defects=Cast("defects", TextField()), file_defects=Cast("upload__defects", TextField())
+    )
+
+
+def _condition(key: str) -> Q:
+    named = {
+        "year": Q(year__isnull=True) | ~Q(year_confidence__in=SURE_YEARS),
+        "place": Q(locality__isnull=True),
+        "author": Q(~Exists(Authorship.objects.filter(report=OuterRef("pk")))),
+        "title": Q(title__in=NAMELESS),
+        "similar": Q(similar_to__isnull=False, duplicate_decision=DuplicateDecision.UNDECIDED),
+        "bytes": Q(upload__undecodable__gt=0),
+    }.get(key, Q())
     for defect in BY_KEY[key].defects:
         # The id with its quotation marks, as both databases write JSON.
         named |= Q(own_defects__contains=f'"{defect}"')
         if defect in OF_THE_FILE:
             named |= Q(file_defects__contains=f'"{defect}"')
-    return reports.annotate(
-        own_defects=Cast("defects", TextField()), file_defects=Cast("upload__defects", TextField())
-    ).filter(named)
+    return named
