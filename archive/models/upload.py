@@ -38,6 +38,10 @@ class Upload(models.Model):
         "self", verbose_name="所在压缩包", null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
     )
     member_path = models.CharField("压缩包内路径", max_length=500, blank=True)
+    contents = models.JSONField(
+        "压缩包内的文件", default=list, blank=True,
+        help_text='of a packed folder, in its order: {"path", "sha256" ("" where not unpacked), "state", "words"}',
+    )
     is_sample = models.BooleanField("示例", default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="上传者", null=True, on_delete=models.SET_NULL, related_name="uploads"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from archive.reading.decode import decode
-from archive.reading.errors import EmptyFile, TooLarge, UnsupportedFormat
+from archive.reading.errors import EmptyFile, PackedFolder, TooLarge, UnsupportedFormat
 from archive.reading.formats.doc import read_doc
 from archive.reading.formats.docx import read_docx
 from archive.reading.formats.html import looks_like_html, read_html
@@ -16,6 +16,7 @@ from archive.reading.formats.odt import read_odt
 from archive.reading.formats.pdf import read_pdf
 from archive.reading.formats.rtf import read_rtf
 from archive.reading.formats.sniff import container_of, refuse
+from archive.reading.formats.zip import begin_of
 from archive.reading.records import RawText
 from archive.reading.rulebook import Rulebook
 
@@ -29,16 +30,24 @@ MAX_CHARACTERS = 4_000_000
 
 
 def read_format(data: bytes, name: str, rulebook: Rulebook) -> RawText:
-    """The running text of a file. Raises ReadingError in words."""
+    """The running text of a file. Raises ReadingError in words; PackedFolder where it holds files of its own."""
     if not data:
         raise EmptyFile("文件是空的（0 字节）。请检查是否选错了文件，或复制时没有复制完整。")
     if len(data) > MAX_BYTES:
         raise TooLarge(f"文件有 {len(data) // 1_048_576} MB，超过 50 MB 的上限。请拆成几个文件再上传。")
     container = container_of(data)
+    if container in (None, "program"):
+        # A packed file behind something else: programs that unpack themselves, pages put before a document.
+        begin = begin_of(data)
+        if begin:
+            data = data[begin:]
+            container = container_of(data)
     if container in _READERS:
         raw = _READERS[container](data)
     elif container == "mhtml":
         raw = replace(read_html(decode(page_of(data), rulebook)), format="mhtml")
+    elif container == "zip":
+        raise PackedFolder("压缩包里的压缩包不再解开（只解一层）。请先解压，再把里面的文件上传。")
     elif container is not None:
         refuse(container, name)
     else:

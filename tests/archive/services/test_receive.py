@@ -49,7 +49,7 @@ def test_a_file_that_cannot_be_read_is_kept_with_the_words_and_read_again_next_t
     def refuse(*_):
         raise DamagedFile("这个压缩包坏了\0，请重新打包。")
 
-    monkeypatch.setattr(receive, "read_upload", refuse)
+    monkeypatch.setattr(receive, "read_apart", refuse)
     received = receive_file(WORDS, "夜校.txt")
     assert (received.state, received.upload.state) == ("failed", "failed")
     assert received.error == received.upload.error == "这个压缩包坏了\ufffd，请重新打包。"
@@ -64,7 +64,7 @@ def test_an_unexpected_error_is_logged_and_told(monkeypatch, caplog):
     def burst(*_):
         raise RecursionError("deep")
 
-    monkeypatch.setattr(receive, "read_upload", burst)
+    monkeypatch.setattr(receive, "read_apart", burst)
     received = receive_file(WORDS, "夜校.txt")
     assert received.state == "failed"
     assert "RecursionError" in received.error
@@ -75,13 +75,13 @@ def test_an_unexpected_error_is_logged_and_told(monkeypatch, caplog):
 @pytest.mark.django_db(transaction=True)
 def test_reading_holds_no_transaction(monkeypatch):
     seen = []
-    original = receive.read_upload
+    original = receive.read_apart
 
     def watch(*args):
         seen.append((connection.in_atomic_block, originals.path_of(hashlib.sha256(WORDS).hexdigest()).is_file()))
         return original(*args)
 
-    monkeypatch.setattr(receive, "read_upload", watch)
+    monkeypatch.setattr(receive, "read_apart", watch)
     receive_file(WORDS, "夜校.txt")
     assert seen == [(False, True)]
 
