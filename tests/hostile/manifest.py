@@ -36,8 +36,8 @@ class HostileFile:
 class Verdict:
     """What became of one file. ``problems`` in words; none means: as the manifest wants it.
 
-    ``seconds`` is the wall clock of upload, publishing and indexing, ``cpu`` the processor time in them; ``megabytes``
-    is how much the memory of this process and its children grew over what it was before.
+    ``seconds`` is the wall clock of upload and publishing, ``cpu`` the processor time in them; ``megabytes`` is how
+    much the memory of this process and its children grew over what it was before. ``slowest_page``: (seconds, address).
     """
 
     file: HostileFile
@@ -48,6 +48,7 @@ class Verdict:
     megabytes: float = 0.0
     reports: list[int] = field(default_factory=list)
     upload: int | None = None
+    slowest_page: tuple[float, str] = (0.0, "")
     problems: list[str] = field(default_factory=list)
 
 

@@ -24,12 +24,7 @@ def main(folder: Path, result: Path, kinds: list[str]) -> int:
     expecting = set(world.escaped())
     watched, server = world.listen()
 
-    def say(number: int, verdict: Verdict) -> None:
-        mark = "不符" if verdict.problems else "相符"
-        print(f"{number:3}/{len(files)} {mark} {verdict.got:8} {verdict.cpu:6.2f} s {verdict.megabytes:6.0f} MB "
-              f"{verdict.file.path.name}", flush=True)
-
-    verdicts, whole = run(files, say)
+    verdicts, whole = run(files, lambda line: print(line, flush=True))
     if server is not None:
         server.close()
     whole += [f"a connection to the set's own address from {caller}" for caller in watched.called]
@@ -94,6 +89,7 @@ def as_data(verdicts: list[Verdict], whole: list[str], listening: bool) -> dict:
                 "expected": "accepted" if verdict.file.accepted else "rejected", "got": verdict.got,
                 "documents": len(verdict.reports), "seconds": round(verdict.seconds, 2), "cpu": round(verdict.cpu, 2),
                 "megabytes": round(verdict.megabytes), "message": ascii_only(verdict.message[:500]),
+                "slowest_page": round(verdict.slowest_page[0], 2),
                 "problems": [ascii_only(problem) for problem in verdict.problems],
             }
             for verdict in verdicts

@@ -22,6 +22,7 @@ not compute): other work on the machine is not the file's doing.
 import html
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
@@ -95,7 +96,7 @@ class HostileRun:
     # -- in ---------------------------------------------------------------------------------------------------------
 
     def take(self, file: HostileFile) -> Verdict:
-        """Upload, publish and index one file."""
+        """Upload and publish one file."""
         verdict, before = Verdict(file), Report.objects.count()
         data = file.path.read_bytes()
         with Measured() as measured:
@@ -105,8 +106,6 @@ class HostileRun:
             self._find(verdict, before)
             for pk in verdict.reports if file.accepted else ():
                 self._publish(pk)
-            if file.accepted:
-                call_command("index_work", once=True, stdout=_Silent(), stderr=_Silent())
         verdict.seconds, verdict.cpu, verdict.megabytes = measured.seconds, measured.cpu, measured.megabytes
         verdict.problems += judged(verdict, answer, Report.objects.count() - before)
         verdict.problems += [f"logged as an error: {row[:300]}" for row in self.errors.taken()]
@@ -132,6 +131,16 @@ class HostileRun:
 
     # -- afterwards, with all files in ------------------------------------------------------------------------------
 
+    def index(self) -> tuple[float, list[str]]:
+        """(seconds of processor, what went wrong). All at once: whose file a merge of segments is due to nobody can
+        say."""
+        with Measured() as measured:
+            try:
+                call_command("index_work", once=True, stdout=_Silent(), stderr=_Silent())
+            except SystemExit:
+                return measured.cpu, ["index_work: not every report could be indexed"]
+        return measured.cpu, []
+
     def search(self, verdict: Verdict) -> None:
         """The marker as an exact phrase gives exactly the reports of this file that hold it."""
         marker = verdict.file.marker
@@ -155,13 +164,17 @@ class HostileRun:
             urls += [f"/desk/uploads/{verdict.upload}/"]
         for url in urls:
             at_desk = url.startswith("/desk/")
+            began = time.process_time()
             answer = (self.desk if at_desk else self.visitor).get(url)
+            verdict.slowest_page = max(verdict.slowest_page, (time.process_time() - began, url))
             verdict.problems += forbidden(verdict.file, url, answer)
             hidden = not at_desk and (verdict.got == "flagged" or (url == f"/uploads/{verdict.upload}/" and packed))
             if answer.status_code != (404 if hidden else 200):
                 verdict.problems.append(f"{url} answers {answer.status_code}")
         if verdict.upload:
             verdict.problems += as_download(self.desk.get(f"/desk/uploads/{verdict.upload}/original"))
+        if verdict.slowest_page[0] > verdict.file.seconds:
+            verdict.problems.append(f"{verdict.slowest_page[1]} takes {verdict.slowest_page[0]:.1f} s")
         verdict.problems += [f"logged as an error on a page: {row[:300]}" for row in self.errors.taken()]
 
     def lists(self, files: Iterable[HostileFile]) -> list[str]:
@@ -316,14 +329,20 @@ class _Silent:
         return False
 
 
-def run(files: list[HostileFile], say: Callable[[int, Verdict], None]) -> tuple[list[Verdict], list[str]]:
-    """(a verdict per file, problems of the whole); ``say`` hears each file when it is in."""
+def run(files: list[HostileFile], say: Callable[[str], None]) -> tuple[list[Verdict], list[str]]:
+    """(a verdict per file, problems of the whole); ``say`` hears of the progress, a line at a time."""
     world = HostileRun()
     verdicts = []
     for number, file in enumerate(files, 1):
-        verdicts.append(world.take(file))
-        say(number, verdicts[-1])
+        verdict = world.take(file)
+        verdicts.append(verdict)
+        say(f"{number:3}/{len(files)} {'不符' if verdict.problems else '相符'} {verdict.got:8} {verdict.cpu:6.2f} s "
+            f"{verdict.megabytes:6.0f} MB {file.path.name}")
+    seconds, problems = world.index()
+    say(f"索引 {seconds:.1f} s；正在检索每个标记、取每个页面……")
     for verdict in verdicts:
         world.search(verdict)
         world.pages(verdict)
-    return verdicts, world.lists(files) + world.afterwards()
+    slowest = max((verdict.slowest_page for verdict in verdicts), default=(0.0, ""))
+    say(f"最慢的页面 {slowest[1]}：{slowest[0]:.1f} s")
+    return verdicts, problems + world.lists(files) + world.afterwards()
