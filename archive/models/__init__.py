@@ -5,7 +5,7 @@ from archive.models.finding import Figure, Finding, Withheld
 from archive.models.initiative import Initiative, InitiativeMention
 from archive.models.locality import Locality, LocalityMention, LocalityName, LocalitySuccession
 from archive.models.report import DuplicateDecision, Genre, Report, ReportStatus, Script, YearConfidence, YearKind
-from archive.models.sample_of_text import TextSample
+from archive.models.sample_of_text import TextReuse, TextSample
 from archive.models.upload import CleaningDecision, Upload, UploadState
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Report",
     "ReportStatus",
     "Script",
+    "TextReuse",
     "TextSample",
     "Upload",
     "UploadState",

@@ -1,17 +1,56 @@
-"""A few fingerprints of each report's text, by which copies of it are found without reading every report."""
+"""Fingerprints of each report's text, by which copies of it are found without reading every report, and what was
+found: which earlier report it shares its words with."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class TextSample(models.Model):
-    """One of the smallest hashes of a report's 6-grams (Broder 1997, bottom sketch). Reports that share many share
+    """One sampled hash of a report's 6-grams (archive.reading.text_reuse.samples). Reports that share some may share
     their text; ``archive.services.similar`` then compares the texts themselves."""
 
     report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="text_samples")
-    value = models.BigIntegerField(db_index=True)
+    value = models.BigIntegerField()
 
     class Meta:
         verbose_name = verbose_name_plural = "文字指纹"
+        indexes = [models.Index(fields=["value", "report"], name="text_sample_value")]
 
     def __str__(self) -> str:
         return f"{self.value:x} @ {self.report_id}"
+
+
+class TextReuse(models.Model):
+    """What a report shares with an earlier one beyond set phrases; one row a pair, written by
+    ``archive.services.similar``.
+
+    ``share`` of the report's words stands in ``other``, ``other_share`` of the other's in the report, both 0..1.
+    ``paragraphs`` are rows ``[number, number in other, share]`` of the paragraphs that both have.
+    """
+
+    class Kind(models.TextChoices):
+        SAME = "same", _("文字相同")
+        ALIKE = "alike", _("文字大体相同")
+        PART = "part", _("本篇大部分见于另一篇")
+        WHOLE = "whole", _("另一篇大部分见于本篇")
+        PASSAGES = "passages", _("有相同段落")
+
+    report = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="reuses")
+    other = models.ForeignKey("archive.Report", on_delete=models.CASCADE, related_name="reused_by")
+    kind = models.CharField("关系", max_length=8, choices=Kind)
+    share = models.FloatField("本篇所占")
+    other_share = models.FloatField("另一篇所占")
+    paragraphs = models.JSONField("相同段落", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文字沿用"
+        ordering = ["report", "other"]
+        constraints = [models.UniqueConstraint(fields=["report", "other"], name="text_reuse_once_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} ~ {self.other_id}"
+
+    @property
+    def is_near_duplicate(self) -> bool:
+        """Whether a person should decide if one of the two is enough."""
+        return self.kind != self.Kind.PASSAGES
