@@ -18,11 +18,12 @@ from archive.reading.extraction.year_events import (
     event_clues,
     years_since,
 )
-from archive.reading.extraction.year_names import name_clues
+from archive.reading.extraction.year_names import name_clues, region_founded
 from archive.reading.records import Evidence, ReportSlice, YearResult
 from archive.reading.rulebook import Rulebook
 
-_EARLIEST = months(1949)
+# Earlier years are history: no report of the archive is from before them.
+_EARLIEST = months(1980)
 _NOW_WORDS = re.compile(r"今年|本年度?|去年")
 # Evidence kept on a result, the strongest first.
 _KEPT = 6
@@ -39,7 +40,8 @@ def find_year(report: ReportSlice, title: str, posted_on: str | None, rulebook: 
     folded = FoldedText.of(report.text)
     mentions = rulebook.rules(EventRules.from_tables).mentions(folded)
     clues = stated_years(report, title)
-    clues += anniversary_clues(report.text, folded, rulebook.rules(CountedRules.from_tables))
+    region = region_founded(report.text, rulebook)
+    clues += anniversary_clues(report.text, folded, rulebook.rules(CountedRules.from_tables), region)
     clues += event_clues(report.text, folded, mentions)
     clues += years_since(report.text, folded, mentions)
     clues += name_clues(report.text, rulebook)
@@ -72,7 +74,7 @@ def _posted_month(posted_on: str | None) -> int | None:
 
 
 def _beyond(clue: YearClue, ceiling: int) -> bool:
-    """Later than the ceiling or before the People's Republic: a plan, an error or history."""
+    """Later than the ceiling or before the archive begins: a plan, an error or history."""
     if clue.low is not None and clue.low > ceiling:
         return True
     return clue.year is not None and not _EARLIEST <= months(clue.year) <= ceiling
@@ -116,7 +118,8 @@ def _decide(clues: list[YearClue], ceiling: int, posted: YearClue | None, speaks
     high, high_clues = _upper(clues, low, ceiling)
     if year is not None:
         return _stated(year, weight, clues, low, high, low_clues + high_clues)
-    return _inferred(low, high, ceiling, low_clues, high_clues, posted, speaks_of_now)
+    soft_lows = [c for c in clues if c.soft and c.low is not None]
+    return _inferred(low, high, ceiling, low_clues, high_clues, posted, soft_lows, speaks_of_now)
 
 
 def _contradicts(clue: YearClue, year: int) -> bool:
@@ -160,9 +163,11 @@ def _inferred(
     low_clues: list[YearClue],
     high_clues: list[YearClue],
     posted: YearClue | None,
+    soft_lows: list[YearClue],
     speaks_of_now: bool,
 ) -> YearResult:
     """A year from bounds alone."""
+    year_min = low // 12
     firm = [c for c in low_clues if c.basis not in ("slogan", "name")]
     hard_high = [c for c in high_clues if not c.soft]
     evidence = _evidence(low_clues + high_clues)
@@ -174,20 +179,24 @@ def _inferred(
     # 今年 beside a year in figures: the figures are an earlier year.
     if told and speaks_of_now and months(low // 12 + 1) <= high:
         low = months(low // 12 + 1)
+    # A campaign may be spoken of long before it begins; a text about it is mostly of its own time.
+    begun = max((c.low for c in soft_lows if c.low is not None and low < c.low <= high), default=low)
+    if not told:
+        low = begun
     # A congress or plenum late in the year is studied in the next.
     autumn = low % 12 >= 9 and not told
     if posted and not high_clues and high == ceiling and high - low <= _SAME_TIME:
         # The web date of a periodical soon after the text's own lower bound is that of the first publication.
         year = high // 12
         evidence = _evidence([*low_clues, posted])
-        return YearResult(year, low // 12, year, "medium", "inferred", evidence)
+        return YearResult(year, year_min, year, "medium", "inferred", evidence)
     if hard_high and high - low <= 48:
         year = (low + high) // 2 // 12
-        return YearResult(year, low // 12, high // 12, "medium" if high - low <= 30 else "low", "inferred", evidence)
+        return YearResult(year, year_min, high // 12, "medium" if high - low <= 30 else "low", "inferred", evidence)
     year = min(low // 12 + autumn, high // 12)
     near = bool(high_clues) and high - low <= 30
     return YearResult(
-        year, low // 12, high // 12 if high_clues else None, "medium" if near else "low", "inferred", evidence
+        year, year_min, high // 12 if high_clues else None, "medium" if near else "low", "inferred", evidence
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archive.reading.extraction.year_clue import YearClue, months
-from archive.reading.extraction.year_numerals import NUMBER, YEAR, number, year_number
+from archive.reading.extraction.year_numerals import NUMBER, YEAR, number, plain_figures, year_number
 from archive.reading.records import Evidence, ReportSlice
 
 _DAY = rf"(?:{NUMBER})[日号]"
@@ -16,15 +17,23 @@ _DOC_NUMBER = re.compile(r"[一-龥]{1,8}[〔﹝\[【(（](?P<year>(?:19|20)\d\d
 _YEAR = re.compile(
     rf"(?<![0-9])(?P<year>{YEAR})\s*(?P<unit>年度|年)(?P<month>\s*(?P<m>1[0-2]|[1-9])(?:至|到|-|—|~)?(?:1[0-2]|[1-9])?\s*月)?"
 )
+# 98年底, 九八年上半年, 05年春: two figures, where a clause or a word of time begins; 八九年 is eight or nine years, 98年来
+# is a length of time.
+_SHORT_YEAR = re.compile(
+    r"(?:(?<=[\n\u3000，、；：。（“,;:( 从自在到至于及和与])|\A)(?P<year>[’'‘]?(?:[89][0-9]|0[0-9]|1[0-9](?=年[初底末春夏秋冬上下])|"
+    r"九[零〇○一二三四五六七八九]|八[零〇○一二三四五六七八]|[零〇○][零〇○一二三四五六七八九]))"
+    r"(?P<unit>年度|年)(?![来间代多余历前]|的历史|时间|以上|以内|不)(?P<month>(?P<m>1[0-2]|[1-9])月)?"
+)
 _RANGE = re.compile(r"(?:19|20)\d\d(?:年)?[-—–－~～至](?:19|20)?\d\d年?")
 
 # What stands just before a year or just after it.
 _AHEAD_BEFORE = re.compile(
-    r"(?:(?<!截)(?<!直)(?<!用)(?<!达)(?<!得)到|(?<!截)(?<!止)(?<!直)至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
+    r"(?:(?<!截)(?<!止)(?<!直)(?<!用)(?<!达)(?<!得)到|(?<!截)(?<!止)(?<!直)至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
 )
 _AHEAD_AFTER = re.compile(
     r"(?:年?[末底])?前(?!三季度|[一二三四五六七八九十0-9])|换届|前换届|地方党委换届|力争|率先|要(?:基本)?实现"
 )
+_SPAN_END = re.compile(rf"(?:从|自|由){YEAR}年(?:底|初|\d{{1,2}}月)?(?:到|至)$")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止到?|截止至)$")
 _SINCE_BEFORE = re.compile(r"(?:自|从|早在|始于|成立于|始建于|建于|创建于|创办于|起步于|追溯到)$")
 _SINCE_AFTER = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:以来|起|开始|至今|以后|之后|后)")
@@ -112,6 +121,29 @@ def _title_years(text: str, title: str) -> Iterator[YearClue]:
         yield YearClue(evidence, year, 92 if strong else 60, low=months(year), stated=True)
 
 
+_RANGE_YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?[-—–－~～至]{1,2}(?P<last>(?:19|20)\d\d)年?")
+_RANGE_PLAN = re.compile(r"规划|计划|纲要|今后|未来|目标|行动|方案|意见|五年|三年")
+_RANGE_PAST = re.compile(r"近[一二三四五六七八九十两\d]{1,2}年|过去|以来|[一二三四五两]年来|统计|数据")
+
+
+def _ranges(text: str) -> Iterator[YearClue]:
+    """近五年来（2006—2010年） tells of the past, 规划（2011—2015年） of the future."""
+    for match in _RANGE_YEARS.finditer(text):
+        start, end = match.span()
+        first, last = int(match["first"]), int(match["last"])
+        before, after = text[max(0, start - 24) : start], text[end : end + 12]
+        if _BOOK.search(text[max(0, start - 62) : start]) or last < first:
+            continue
+        if _RANGE_PAST.search(before):
+            evidence = _evidence(text, start, end, "range-past", f"提到 {last} 年以前的事")
+            yield YearClue(evidence, last, 30, low=months(last), stated=True)
+        elif _RANGE_PLAN.search(before) or _RANGE_PLAN.search(after):
+            evidence = _evidence(text, start, end, "range-plan", f"{first} 至 {last} 年的规划")
+            own = start < 120
+            words = (first, 42 if own else 0)
+            yield YearClue(evidence, words[0] if own else None, words[1], high=months(last, 12), soft=True)
+
+
 def _running_years(text: str) -> Iterator[YearClue]:
     """Every other explicit year of the running text."""
     ranges = {at for match in _RANGE.finditer(text) for at in range(*match.span())}
@@ -123,6 +155,16 @@ def _running_years(text: str) -> Iterator[YearClue]:
         before, after = text[max(0, start - 8) : start].rstrip(), text[end : end + 40]
         first = start < max(400, len(text) // 6)
         yield _running_clue(text, match, year, before, after, first)
+    for match in _SHORT_YEAR.finditer(text):
+        figures = match["year"].lstrip("’'‘")
+        two = number(figures.translate(_ZEROS))
+        if two is not None:
+            start, end = match.span()
+            before, after = text[max(0, start - 8) : start].rstrip(), text[end : end + 40]
+            yield _running_clue(text, match, (1900 if two > 70 else 2000) + two, before, after, start < 400)
+
+
+_ZEROS = str.maketrans("○零", "〇〇")
 
 
 def _running_clue(text: str, match: re.Match[str], year: int, before: str, after: str, first: bool) -> YearClue:
@@ -132,6 +174,9 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
         return YearClue(_evidence(text, start, end, rule, implies), **values)  # type: ignore[arg-type]
 
     month = int(match["m"]) if match["m"] else None
+    if _SPAN_END.search(text, max(0, start - 16), start):
+        # 从2001年到|2004年: the end of a span that is told.
+        return clue("year-told", f"提到 {year} 年的事", year=year, weight=22, low=months(year, month or 1), stated=True)
     if _AHEAD_BEFORE.search(before) or _AHEAD_AFTER.match(after):
         return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
     if match["unit"] == "年度" and _GRANT_AFTER.match(after):
@@ -165,8 +210,10 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
     return clue("year-told", f"提到 {year} 年的事", year=year, weight=22, low=months(year, month or 1), stated=True)
 
 
-# 从2014年开始……四年过去了; not 近五年来, which has no beginning.
-_LATER = re.compile(r"(?<![近每今前后])(?P<n>[一二两三四五六七八九十]{1,2})年(?:多)?(?:来|过去|时间|后的今天)")
+# 从2014年开始……四年过去了; not 近五年来, which has no beginning. 连续五年 counts the first year too.
+_LATER = re.compile(
+    r"(?<![近每今前后])(?P<n>[一二两三四五六七八九十]{1,2})年(?:多)?(?:来|过去|时间|后的今天)|连续(?P<row>[一二两三四五六七八九十\d]{1,2})年"
+)
 
 
 def _years_later(text: str, clues: list[YearClue]) -> Iterator[YearClue]:
@@ -176,7 +223,9 @@ def _years_later(text: str, clues: list[YearClue]) -> Iterator[YearClue]:
             continue
         start = int(known.evidence.quote[:4]) if known.evidence.quote[:4].isascii() else None
         match = _LATER.search(text, known.evidence.end, known.evidence.end + 60)
-        count = number(match["n"]) if match else None
+        count = None
+        if match:
+            count = number(match["n"]) if match["n"] else (number(match["row"]) or 1) - 1
         if start and match and count:
             evidence = _evidence(text, *match.span(), "years-later", f"{start}+{count}={start + count}")
             yield YearClue(evidence, start + count, 42)
@@ -184,8 +233,10 @@ def _years_later(text: str, clues: list[YearClue]) -> Iterator[YearClue]:
 
 def stated_years(report: ReportSlice, title: str) -> list[YearClue]:
     """All explicit years of title and text, and those of metadata lines that say when the report itself is from."""
-    text = report.text
+    text = plain_figures(report.text)
     clues = list(_date_lines(text))
+    clues += _labelled_dates(text)
+    clues += _ranges(text)
     clues += _doc_numbers(text)
     clues += _title_years(text, title)
     taken = {at for c in clues for at in range(c.evidence.start, c.evidence.end)}
@@ -194,8 +245,30 @@ def stated_years(report: ReportSlice, title: str) -> list[YearClue]:
         taken.update(range(title_at, title_at + len(title)))
     clues += [c for c in _running_years(text) if c.evidence.start not in taken]
     clues += _years_later(text, clues)
+    if text != report.text:
+        clues = [_requoted(clue, report.text) for clue in clues]
     clues += _metadata_years(report)
     return clues
+
+
+def _requoted(clue: YearClue, text: str) -> YearClue:
+    """The clue with its quote as ``text`` has it."""
+    evidence = clue.evidence
+    return replace(clue, evidence=replace(evidence, quote=text[evidence.start : evidence.end]))
+
+
+_LABELLED = re.compile(
+    rf"(?:收稿日期|投稿日期|来稿日期|成稿时间|写作时间|定稿时间|写于|成稿于|完稿于|草于|改定于|撰写时间)[:：]?[ \u3000]{{0,3}}"
+    rf"(?P<year>{YEAR})(?:年|[-./])"
+)
+
+
+def _labelled_dates(text: str) -> Iterator[YearClue]:
+    """收稿日期：2008-03-12, 写于2009年春: the text's own date wherever it stands."""
+    for match in _LABELLED.finditer(text):
+        year = year_number(match["year"])
+        evidence = _evidence(text, *match.span(), "labelled-date", f"成稿：{year} 年")
+        yield YearClue(evidence, year, 90, low=months(year), high=months(year, 12), stated=True)
 
 
 # Only these values date the text itself. The whole line is not searched: a web date may stand beside them.
