@@ -21,7 +21,7 @@ from archive.reading.furniture import (
 )
 from archive.reading.metadata import read_metadata
 from archive.reading.records import NO_DECISIONS, CleaningDecisions, Defect, MetaLine, RawText, ReportSlice
-from archive.reading.repair.linebreaks import layout_edits, linebreak_edits
+from archive.reading.repair.linebreaks import edge_edits, layout_edits, linebreak_edits
 from archive.reading.repair.residue import RULE as RESIDUE
 from archive.reading.repair.residue import residue_edits
 from archive.reading.repair.script import character_edits, detect_script, script_edits
@@ -61,6 +61,7 @@ def clean(raw: RawText, rulebook: Rulebook, decisions: CleaningDecisions = NO_DE
 def clean_report(part: Slice, number: int, *, raw: RawText, script: str, rulebook: Rulebook) -> ReportSlice:
     """One slice: its heading, its metadata, its furniture out, then its broken lines joined."""
     draft = part.draft.edited(heading_edits(part, rulebook))
+    draft = draft.edited(edge_edits(draft.text))
     meta: tuple[MetaLine, ...] = ()
     for _ in range(_PASSES):
         before = draft

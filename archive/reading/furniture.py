@@ -21,6 +21,8 @@ KINDS = ("line", "tail", "preamble", "farm-word", "inline", "address")
 _HEAD = 8
 # What may stand in a list of related links: short lines without a full stop.
 _MAX_LINK = 46
+# The longest list at the end of a page: more lines than this are a text of short lines.
+_MAX_TAIL = 400
 _SITE = re.compile(r"\s{0,2}[_|]\s{0,2}[^_|]{2,16}$|\s{0,2}-\s{0,2}[^-]{0,10}网$")
 _TITLE_AGAIN, _MAX_TITLE = 12, 80
 _MAX_FURNITURE = 200
@@ -88,7 +90,7 @@ def cut_tail(draft: Draft, rulebook: Rulebook) -> Draft:
     every = lines(draft.text)
     # Walk backwards: as long as lines are short and unpunctuated they may belong to a list.
     cut: tuple[int, str] | None = None
-    for line in reversed(every):
+    for line in every[: -_MAX_TAIL - 1 : -1]:
         rule = next((r for r in rules.of["tail"] if r.pattern.fullmatch(line.form)), None)
         if rule and line is not every[0]:
             cut = (line.start, rule.id)

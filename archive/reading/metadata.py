@@ -88,10 +88,10 @@ def read_metadata(draft: Draft, rulebook: Rulebook) -> tuple[Draft, list[MetaLin
     bylines: set[str] = set()
     for index, line in enumerate(full):
         near_head, near_tail = index < _HEAD, index >= len(full) - _TAIL
-        if len(line.form) > 320 or line.form.split(":", 1)[0] in speakers:
-            continue
         edge = near_head or near_tail
         if not edge and ":" not in line.form:
+            continue
+        if len(line.form) > 320 or line.form.split(":", 1)[0] in speakers:
             continue
         fields, rule = _fields(line.form, rules, edge=edge, head=near_head, first=index == 0, meeting=meeting)
         edit = None

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 SENTENCE_END = re.compile(r"[。！？!?]+[”’」』\"]?|\n+")
 CLAUSE_MARKS = "，,。；;：:！？!?\n"
@@ -23,16 +24,8 @@ class Sentences:
 
     @classmethod
     def of(cls, text: str) -> Sentences:
-        spans = []
-        start = 0
-        for match in SENTENCE_END.finditer(text):
-            end = match.start() if match.group().startswith("\n") else match.end()
-            if text[start:end].strip():
-                spans.append((start, end))
-            start = match.end()
-        if text[start:].strip():
-            spans.append((start, len(text)))
-        return cls(text, tuple(spans), tuple(span[0] for span in spans))
+        spans = _spans(text)
+        return cls(text, spans, tuple(span[0] for span in spans))
 
     def index_at(self, position: int) -> int:
         """Index of the sentence that holds ``position``, or of the last one that begins before it."""
@@ -44,15 +37,31 @@ class Sentences:
         first, last = self.spans[self.index_at(start)], self.spans[self.index_at(max(start, end - 1))]
         left, right = min(first[0], start), max(last[1], end)
         if right - left > LONG_SENTENCE:
-            cut = max(self.text.rfind("；", left, start), self.text.rfind(";", left, start))
+            # A semicolon farther off would leave more than the longest quote.
+            near, far = max(left, start - LONGEST_QUOTE), min(right, end + LONGEST_QUOTE)
+            cut = max(self.text.rfind("；", near, start), self.text.rfind(";", near, start))
             left = cut + 1 if cut >= 0 else left
-            cuts = [cut for cut in (self.text.find("；", end, right), self.text.find(";", end, right)) if cut >= 0]
+            cuts = [cut for cut in (self.text.find("；", end, far), self.text.find(";", end, far)) if cut >= 0]
             right = min(cuts) if cuts else right
         if right - left > LONGEST_QUOTE:
             left, right = max(left, clause_start(self.text, start)), min(right, clause_end(self.text, end))
         while left < start and self.text[left].isspace():
             left += 1
         return left, right
+
+
+@lru_cache(maxsize=2)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    spans = []
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        end = match.start() if text[match.start()] == "\n" else match.end()
+        if not text[start:end].isspace() and end > start:
+            spans.append((start, end))
+        start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)

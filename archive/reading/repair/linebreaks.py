@@ -26,8 +26,9 @@ _TURN = re.compile(r"(?:【[^【】]{1,12}】|(?:问|答|记者|主持人):)")
 # One character of white space matters only at the ends of a text.
 _SPACE = re.compile(r"\s{2,}|\A\s|\s\Z")
 _LATIN = re.compile(r"[A-Za-z0-9]")
-_MIN_PARAGRAPH = 40
-_OPEN, _CLOSE = "“(《「『【", "”)》」』】"
+_MIN_PARAGRAPH, _SHORT = 40, 12
+_BRACKETS = re.compile("[“(《「『【”)》」』】]")
+_OPEN = frozenset("“(《「『【")
 
 
 def linebreak_edits(text: str) -> list[Edit]:
@@ -45,6 +46,17 @@ def linebreak_edits(text: str) -> list[Edit]:
             number = line.form[-1].isdigit() and following.form[0].isdigit()
             edits.append(Edit(start, end, " " if latin and not number else "", RULE))
     return edits
+
+
+def edge_edits(text: str) -> list[Edit]:
+    """Empty lines at the head of a text and white space at its end out; a first indent stays, it tells of others."""
+    words = text.lstrip()
+    if not words:
+        return [Edit(0, len(text), "", BLANK)] if text else []
+    first = text.rfind("\n", 0, len(text) - len(words)) + 1
+    last = len(text.rstrip())
+    head = [Edit(0, first, "", BLANK)] if first else []
+    return [*head, Edit(last, len(text), "", BLANK)] if last < len(text) else head
 
 
 def layout_edits(text: str) -> list[Edit]:
@@ -69,6 +81,11 @@ def layout_edits(text: str) -> list[Edit]:
 
 def _joined(text: str, line: Line, following: Line, *, gap: int, width: int, indented: bool) -> bool:
     last, first = line.form[-1], following.form[0]
+    # A text of short lines is a table or a list: most of its lines end here.
+    if len(line.form) < _SHORT and not width and last not in _GOES_ON and first not in _NO_START and (
+        "。" not in line.form
+    ):
+        return False
     if "\t" in text[line.start : line.end].strip() or "\t" in text[following.start : following.end].strip():
         return False
     # A dot that stands apart is a mark around a heading; in a name (阿里·买买提) it touches both sides.
@@ -97,10 +114,10 @@ def _goes_on(form: str, last: str) -> bool:
     """The line ends where no sentence ends: after a comma, inside a bracket or quotation."""
     if last in _GOES_ON and not (last == "的" and len(form) < 10):
         return True
-    if len(form) < 12:
+    if len(form) < _SHORT:
         return False
     tail = form[-40:]
-    opened = sum(tail.count(o) for o in _OPEN) - sum(tail.count(c) for c in _CLOSE)
+    opened = sum(1 if mark in _OPEN else -1 for mark in _BRACKETS.findall(tail))
     return opened > 0 and last not in "。!?;:" and not _NUMBERED.match(form)
 
 

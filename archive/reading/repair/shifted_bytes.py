@@ -14,6 +14,8 @@ ID = "shifted_bytes"
 _WIDE = re.compile(r"[^\x00-\x7f]{6,}")
 # A stretch this long without one frequent character is looked at; Chinese text hardly has any.
 _STRANGE = 8
+# How far around it the same line is read anew.
+_BEFORE, _AFTER = 400, 2_000
 # Frequent characters that the other pairing must bring, and their least and greatest share in either reading.
 _MIN_GAIN = 6
 _MIN_SHARE, _MAX_SHARE = 0.35, 0.2
@@ -38,9 +40,11 @@ def shifted_runs(text: str, frequent: frozenset[str], strange: re.Pattern[str]) 
     for odd in strange.finditer(text):
         if odd.start() < done:
             continue
-        begin = max(text.rfind("\n", 0, odd.start()) + 1, done, odd.start() - 400)
-        end = text.find("\n", odd.end())
-        line_end = min(end if end >= 0 else len(text), odd.end() + 2_000)
+        begin = max(done, odd.start() - _BEFORE)
+        begin = max(text.rfind("\n", begin, odd.start()) + 1, begin)
+        line_end = min(len(text), odd.end() + _AFTER)
+        end = text.find("\n", odd.end(), line_end)
+        line_end = end if end >= 0 else line_end
         for run in _WIDE.finditer(text, begin, line_end):
             if found := _shifted(run.group(), run.start(), frequent):
                 yield found
