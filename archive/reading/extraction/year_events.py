@@ -27,12 +27,13 @@ _AFTERMATH = re.compile(r"(?:活动|教育)?(?:的)?(?:成果|以来|回头看|�
 _JUST = re.compile(r"(?:刚刚|前不久|不久前|日前|最近|近日)[^。;；]{0,14}$")
 _JUST_AFTER = re.compile(r"[^。;；,，]{0,4}(?:刚刚|胜利)?(?:闭幕|召开不久|结束不久)")
 _OPENING = re.compile(r"(?:活动|教育|工作)?(?:的)?(?:启动|动员|部署|起步|开局)(?:之际|之年|之初|伊始|阶段|年)")
-_OPENING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:开局|第一|起步|首)(?:之)?(?:年|一年)")
-_CLOSING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:收官|最后|收尾|末|决胜)(?:之)?(?:年|一年)")
+_OPENING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:开局|第一|起步|首|开头|头|起始|首个|第一个)(?:之)?(?:年头|年|一年)")
+_CLOSING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:收官|最后|收尾|末|决胜|冲刺|攻坚收官)(?:之)?(?:年|一年)")
 # 十八大召开之年, 直辖之年.
 _YEAR_OF = re.compile(r"(?:胜利)?(?:召开|举办|举行|成立)?(?:的)?(?:之年|这一年|那一年|当年)")
 # The third year of a plan.
 _NTH_YEAR = re.compile(rf"(?:规划|计划|时期)?(?:实施)?的?第(?P<n>{NUMBER})(?:个年头|年)")
+_CARRIED_OUT = re.compile(r"(?:贯彻|学习|落实|宣传|按照|根据|迎接|喜迎)[^。;；,，]{0,10}$")
 _FIRST_YEAR_AFTER = re.compile(r"(?:的)?(?:精神)?(?:的)?(?:第一年|开局之年|起步之年|第一个年头)")
 _THIS_YEAR = re.compile(r"今年(?:以来)?[^。;；]{0,24}$")
 _LAST_YEAR = re.compile(r"(?:去年|上年)(?P<month>[0-9]{1,2}月)?[^。;；]{0,24}$")
@@ -202,6 +203,9 @@ def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: 
         if event.start < event.opening:
             made.append(clue("event-announced", f"{_month(event.start)}起可提到", low=event.start))
         return made
+    waited = _waited(clue, event, before, after)
+    if waited:
+        return waited
     clues = _year_beside(clue, mention, event, before, after)
     if event.implies == "during" and event.end is not None:
         if _AFTERMATH.match(after) and event.kind == "campaign":
@@ -249,6 +253,9 @@ def _year_beside(clue, mention: EventMention, event: Event, before: str, after: 
     )
     if momentary and _YEAR_OF.match(after):
         return [clue("event-year", f"{event.name}之年：{opening}", year=opening, weight=80)]
+    # 今年是贯彻…精神的重要一年 is said of the year after the meeting.
+    carried_out = _CARRIED_OUT.search(before) or after.startswith("精神")
+    momentary = momentary and not carried_out
     if momentary and _LAST_YEAR.search(before):
         return [clue("event-last-year", f"去年即 {opening} 年", year=opening + 1, weight=80)]
     if momentary and _THIS_YEAR.search(before):
@@ -266,6 +273,26 @@ def _year_beside(clue, mention: EventMention, event: Event, before: str, after: 
         return []
     if (one_year or _BREAKS_OUT.match(after)) and _THIS_YEAR.search(before):
         return [clue("event-this-year", f"今年即 {opening} 年", year=opening, weight=80)]
+    return []
+
+
+# 离澳门回归祖国|不到一百天
+_AWAY_BEFORE = re.compile(r"(?:离|距|距离|倒计时)$")
+_AWAY_AFTER = re.compile(rf"[^。;；,，]{{0,4}}?(?:还有|不到|仅有?|只有|还剩|只剩|不足)(?P<d>百|{NUMBER})多?(?P<unit>天|个月)")
+# 汶川地震过去|四个月了
+_PASSED_AFTER = re.compile(rf"(?:发生)?(?:已经?)?(?:过去)?(?P<n>{NUMBER})个(?:多)?月(?:来|了|过去|后)")
+
+
+def _waited(clue, event: Event, before: str, after: str) -> list[YearClue]:
+    """A year from the days until an event with a day, or from the months since it."""
+    away = _AWAY_AFTER.match(after) if _AWAY_BEFORE.search(before) else None
+    if away and (count := 100 if away["d"] == "百" else number(away["d"])):
+        month = event.opening - (count // 30 if away["unit"] == "天" else count)
+        return [clue("countdown", f"{event.name}以前：{_month(month)}", year=month // 12, weight=80)]
+    passed = _PASSED_AFTER.match(after) if event.implies != "during" else None
+    if passed and (count := number(passed["n"])):
+        month = event.opening + count
+        return [clue("months-since", f"{event.name}后 {count} 个月：{_month(month)}", year=month // 12, weight=75, low=event.start)]
     return []
 
 
