@@ -1,5 +1,6 @@
 """Time and memory of one piece of work, children included (Linux: /proc)."""
 
+import contextlib
 import os
 import resource
 import threading
@@ -18,27 +19,37 @@ def status_kb(field: str) -> int:
     raise LookupError(field)
 
 
-def children_kb() -> int:
-    """Memory of all descendants; pages that several share are divided among them (PSS)."""
-    total, waiting = 0, [os.getpid()]
+def descendants() -> list[int]:
+    """Process ids of children, their children and so on, as far as they live."""
+    found, waiting = [], [os.getpid()]
     while waiting:
         pid = waiting.pop()
-        try:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             for task in Path(f"/proc/{pid}/task").iterdir():
-                found = [int(child) for child in (task / "children").read_text().split()]
-                waiting += found
-                for child in found:
-                    rows = Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
-                    total += next((int(row.split()[1]) for row in rows if row.startswith("Pss:")), 0)
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            # It ended while we looked.
-            continue
+                waiting += [int(child) for child in (task / "children").read_text().split()]
+        found.append(pid)
+    return found[1:]
+
+
+def children_kb() -> int:
+    """Memory of all descendants; pages that several share are divided among them (PSS)."""
+    total = 0
+    for child in descendants():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+            rows = Path(f"/proc/{child}/smaps_rollup").read_text().splitlines()
+            total += next((int(row.split()[1]) for row in rows if row.startswith("Pss:")), 0)
     return total
 
 
 def cpu_s() -> float:
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    """Processor time of this process and all descendants, living, ended and waited for (proc(5), stat 14 to 17)."""
+    own, ended = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    total = own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
+    for child in descendants():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{child}/stat").read_text().rsplit(")", 1)[1].split()
+            total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 class Measured:

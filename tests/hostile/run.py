@@ -116,6 +116,9 @@ class HostileRun:
                                  content_type=f"multipart/form-data; boundary={BOUNDARY}")
 
     def _publish(self, pk: int) -> None:
+        """Nearly all texts of the set are alike; a person says first that this one is no copy, or it stays a draft."""
+        if Report.objects.filter(pk=pk, similar_to__isnull=False, duplicate_decision="").exists():
+            self.desk.post(reverse("desk:duplicate", args=[pk]), {"do": "distinct"})
         self.desk.post(reverse("desk:publish", args=[pk]))
 
     def _find(self, verdict: Verdict, before: int) -> None:
@@ -162,6 +165,8 @@ class HostileRun:
         if verdict.upload:
             urls += [f"/uploads/{verdict.upload}/"] if verdict.reports else []
             urls += [f"/desk/uploads/{verdict.upload}/"]
+        urls += [f"/desk/reports/{pk}/compare" for pk in Report.objects.filter(
+            pk__in=verdict.reports[:3], similar_to__isnull=False).values_list("pk", flat=True)]
         for url in urls:
             at_desk = url.startswith("/desk/")
             began = time.process_time()

