@@ -24,6 +24,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from archive.models import (
     Author,
     Authorship,
+    CleaningDecision,
     Figure,
     Finding,
     Initiative,
@@ -94,7 +95,8 @@ class UploadAdmin(admin.ModelAdmin):
     date_hierarchy = "uploaded_at"
     form = FilesForm
     fields = ("name", "sha256", "size", "state", "error", "format", "encoding", "encoding_confidence", "undecodable",
-              "script", "web_title", "defects", "rules_digest", "is_sample", "uploaded_by", "uploaded_at")
+              "script", "web_title", "defects", "container", "member_path", "contents", "rules_digest", "is_sample",
+              "uploaded_by", "uploaded_at")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Upload]:
         return super().get_queryset(request).defer("raw_text")
@@ -140,6 +142,22 @@ def tell(request: HttpRequest, name: str, received: Received) -> None:
         messages.success(request, f"文件 {name}：读出 {len(received.reports)} 篇报告，待审读。")
         for words in received.notices:
             messages.warning(request, words)
+    for member in received.members:
+        if member.state == "failed":
+            messages.warning(request, f"文件 {name} 里的 {member.path}：没有读入，{member.error}")
+
+
+@admin.register(CleaningDecision)
+class CleaningDecisionAdmin(LookOnly):
+    """Decided on the review page, where the words are seen."""
+
+    list_display = ("upload", "kind", "rule", "decided_by", "decided_at", "reason")
+    list_filter = ("kind", "decided_at")
+    search_fields = ("upload__name", "rule", "reason")
+    list_select_related = ("upload", "decided_by")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[CleaningDecision]:
+        return super().get_queryset(request).defer("upload__raw_text")
 
 
 class AuthorshipInline(admin.TabularInline):

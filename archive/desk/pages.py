@@ -1,5 +1,6 @@
 """What the templates of the desk get: frozen records, no rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,7 +81,8 @@ def report_row(report: Report) -> ReportRow:
 
 @dataclass(frozen=True)
 class UploadRow:
-    """A file in a list. ``css`` is the class of its state: good, wait, bad."""
+    """A file in a list. ``css`` is the class of its state: good, wait, bad. Of a packed folder ``files`` counts the
+    files in it; of such a file the container is named."""
 
     pk: int
     name: str
@@ -93,6 +95,11 @@ class UploadRow:
     is_sample: bool
     reports: int
     drafts: int
+    files: int
+    files_failed: int
+    container_pk: int | None
+    container_name: str
+    member_path: str
 
 
 CSS_OF_STATE = {"read": "good", "received": "wait", "failed": "bad"}
@@ -112,6 +119,11 @@ def upload_row(upload: Upload) -> UploadRow:
         is_sample=upload.is_sample,
         reports=len(reports),
         drafts=sum(report.status == ReportStatus.DRAFT for report in reports),
+        files=len(upload.contents),
+        files_failed=sum(row["state"] == "failed" for row in upload.contents),
+        container_pk=upload.container_id,
+        container_name=upload.container.name if upload.container else "",
+        member_path=upload.member_path,
     )
 
 
@@ -141,7 +153,8 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file, for the upload page. ``css`` is the class of its state."""
+    """What became of one file, for the upload page. ``css`` is the class of its state; of a packed folder,
+    ``members`` are the files in it."""
 
     name: str
     state: str
@@ -150,19 +163,22 @@ class FileResult:
     notices: tuple[str, ...]
     reports: tuple[ReportRow, ...]
     upload_pk: int | None
+    members: tuple["FileResult", ...] = ()
 
     @classmethod
-    def of(cls, name: str, received: Received) -> "FileResult":
-        near = any(report.similar_to_id for report in received.reports)
-        css = {"new": "dup" if near else "good", "duplicate": "dup", "failed": "bad"}[received.state]
+    def of(cls, name: str, received: Received, rows: Mapping[int, ReportRow]) -> "FileResult":
+        """``rows`` holds the row of every report of the file, by its id."""
+        reports = tuple(rows[report.pk] for report in received.reports)
+        near = any(row.similar_pk for row in reports)
         return cls(
             name=name,
             state=received.state,
-            css=css,
+            css={"new": "dup" if near else "good", "duplicate": "dup", "failed": "bad"}[received.state],
             error=received.error,
             notices=received.notices,
-            reports=tuple(report_row(report) for report in received.reports),
+            reports=reports,
             upload_pk=received.upload.pk if received.upload else None,
+            members=tuple(cls.of(member.path, member, rows) for member in received.members),
         )
 
 
@@ -201,7 +217,7 @@ class UploadsPage:
 
 @dataclass(frozen=True)
 class UploadListPage:
-    """One file with its reports."""
+    """One file with its reports, or one packed folder with its files."""
 
     upload: UploadRow
     sha256: str
@@ -210,6 +226,7 @@ class UploadListPage:
     undecodable: int
     web_title: str
     reports: tuple[ReportRow, ...]
+    members: tuple[FileResult, ...]
     may_reread: bool
 
 

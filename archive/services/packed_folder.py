@@ -7,6 +7,7 @@ is; of those that could not be read, ``Upload.contents`` of the folder keeps the
 from collections.abc import Iterator, Sequence
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from archive.models import Report, Upload, UploadState
@@ -69,7 +70,8 @@ def close_folder(upload: Upload, members: Sequence[Received], litter: int) -> Re
 def told_members(upload: Upload) -> tuple[Received, ...]:
     """What the folder's row says of each file in it, with the uploads and reports as they are today."""
     hashes = {row["sha256"] for row in upload.contents if row["sha256"]}
-    found = Upload.objects.defer("raw_text").filter(sha256__in=hashes).prefetch_related("reports")
+    reports = Prefetch("reports", Report.objects.defer("text", "trail", "headings"))
+    found = Upload.objects.defer("raw_text").filter(sha256__in=hashes).prefetch_related(reports)
     uploads = {row.sha256: row for row in found}
     return tuple(_told(row, uploads.get(row["sha256"])) for row in upload.contents)
 

@@ -1,5 +1,6 @@
 """Files: bring them in, see what became of them, read them again."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from django.conf import settings
@@ -15,8 +16,10 @@ from archive.desk.access import LOOK, REVIEW, UPLOAD, staff
 from archive.desk.listing import choices, page_of
 from archive.desk.pages import FileResult, UploadListPage, UploadPage, UploadsPage, report_row, upload_row
 from archive.desk.views.queue import rows_for_list
-from archive.models import Upload, UploadState
+from archive.models import Report, Upload, UploadState
 from archive.services import originals
+from archive.services.packed_folder import reports_in, told_members
+from archive.services.reading_process import reading_process
 from archive.services.receive import Received, read_again, receive_file, refusal
 
 
@@ -29,10 +32,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         files = request.FILES.getlist("files")
         asked_for_nothing = not files
-        results = [FileResult.of(file.name or "", take(file, request)) for file in files]
+        results = results_of([(file.name or "", take(file, request)) for file in files])
         reports = [report for result in results for report in result.reports]
         if request.POST.get("straight") and len(reports) == 1 and results[0].state == "new":
             return redirect("desk:review", pk=reports[0].pk)
+    else:
+        # It takes a second to start, in which a person chooses files.
+        reading_process.start()
     page = UploadPage(
         limit_mb=settings.UPLOAD_MAX_MB,
         limit_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
@@ -50,10 +56,17 @@ def take(file: UploadedFile, request: HttpRequest) -> Received:
     return receive_file(file.read(), file.name or "", user=request.user)
 
 
+def results_of(files: Sequence[tuple[str, Received]]) -> list[FileResult]:
+    """What became of each named file, with the rows of all its reports, members' too."""
+    ids = {report.pk for _, received in files for report in received.reports}
+    rows = {report.pk: report_row(report) for report in rows_for_list(Report.objects.filter(pk__in=ids))}
+    return [FileResult.of(name, received, rows) for name, received in files]
+
+
 @staff(LOOK)
 @require_safe
 def upload_list(request: HttpRequest) -> HttpResponse:
-    uploads: QuerySet[Upload] = Upload.objects.defer("raw_text").select_related("uploaded_by")
+    uploads: QuerySet[Upload] = with_container(Upload.objects.all())
     uploads = uploads.prefetch_related("reports")
     if request.GET.get("state") in UploadState.values:
         uploads = uploads.filter(state=request.GET["state"])
@@ -70,10 +83,15 @@ def upload_list(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/uploads.html", {"page": page})
 
 
+def with_container(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
+    return uploads.select_related("uploaded_by", "container").defer("raw_text", "container__raw_text")
+
+
 @staff(LOOK)
 @require_safe
 def upload_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Upload.objects.defer("raw_text").select_related("uploaded_by"), pk=pk)
+    row = get_object_or_404(with_container(Upload.objects.all()), pk=pk)
+    members = told_members(row)
     reports = rows_for_list(row.reports.all()).order_by("part")
     page = UploadListPage(
         upload=upload_row(row),
@@ -83,6 +101,7 @@ def upload_detail(request: HttpRequest, pk: int) -> HttpResponse:
         undecodable=row.undecodable,
         web_title=row.web_title,
         reports=tuple(report_row(report) for report in reports),
+        members=results_of([(row.name, Received(row, "new", reports=reports_in(members), members=members))])[0].members,
         may_reread=request.user.has_perm(REVIEW),
     )
     return render(request, "desk/upload_detail.html", {"page": page})
@@ -115,6 +134,7 @@ def reread(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, received.error)
     else:
         messages.success(request, _("已用现在的规则重读，人工决定过的没有改动。"))
+    # Of a packed folder, the page tells of each file.
     for words in received.notices:
         messages.warning(request, words)
     return redirect("desk:upload_detail", pk=pk)
