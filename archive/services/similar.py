@@ -1,7 +1,8 @@
 """Finds the earlier report with nearly the same text: in other characters, with other furniture, shortened, lengthened.
 
 Two reports are near-duplicates where at least half of the shorter one's words, set phrases left out, stands in the
-longer one in runs of twelve letters or more. Below that, reports that share whole paragraphs are noted as well.
+longer one in runs of twelve to fifteen letters or more. Below that, reports that share whole paragraphs are noted as
+well.
 
 Set phrases are told by ``formulas.tsv`` and by the archive itself: what many reports say marks none of them.
 """
@@ -81,16 +82,17 @@ def note_similar(report: Report, samples: Sequence[int]) -> None:
     person has decided stays as long as both texts are alike; a copy that a person has put aside is pointed to only
     where there is no other.
     """
-    report.text_samples.all().delete()
+    known, _tables = report.text_samples.all().delete()
     holders = _holders(samples)
     rare = [value for value in samples if len(holders[value]) < COMMON]
-    TextSample.objects.bulk_create(TextSample(report=report, value=value) for value in rare)
+    TextSample.objects.keep(report, rare)
     matter = _matter(report.text)
     found = _likenesses(matter, samples, holders, report.pk)
-    report.reuses.all().delete()
+    if known:
+        report.reuses.all().delete()
+        _renew_later(report, matter)
     TextReuse.objects.bulk_create(_row(report, likeness) for likeness in found)
     _point(report, [likeness for likeness in found if likeness.is_near_duplicate])
-    _renew_later(report, matter)
 
 
 def _point(report: Report, near: list[Likeness]) -> None:

@@ -4,15 +4,19 @@ The invented texts are made of a grammar: sentences of words drawn as unevenly a
 phrases, half of them listed in the rules and half of them not, of which a third of every text consists.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from time import perf_counter
 
 from opencc import OpenCC
 
+from archive.models import Report, Upload
 from archive.reading.rulebook import tsv_rows
+from archive.services.similar import note_similar, samples_of
 
 ROOT = Path(__file__).resolve().parents[3]
 SYLLABLES = (
@@ -183,3 +187,40 @@ def archive(seed: int, families: int, forms: int = 20) -> list[Written]:
 def _copied(author: Author, text: str, family: str) -> tuple[str, str, str]:
     copy, how = author.copy(text)
     return copy, family, how
+
+
+# -- measured ---------------------------------------------------------------------------------------------------------
+
+
+def take_in(written: list[Written]) -> tuple[list[Report], float]:
+    """The reports as the service stores them, as far as copies go, and the seconds that took."""
+    upload = Upload.objects.create(sha256="e" * 64, name="甲.txt", size=1)
+    Report.objects.bulk_create(
+        Report(upload=upload, part=part, title="甲", text=one.text, raw_start=0, raw_end=0)
+        for part, one in enumerate(written, 1)
+    )
+    reports = list(Report.objects.order_by("part"))
+    began = perf_counter()
+    for report in reports:
+        note_similar(report, samples_of(report.text))
+    return reports, perf_counter() - began
+
+
+def measure(written: list[Written], reports: list[Report]) -> tuple[float, float, Counter[str]]:
+    """Precision and recall of what is announced, and what went wrong by how the report was made."""
+    family = {report.pk: one.family for report, one in zip(reports, written, strict=True)}
+    right = wrong = wanted = 0
+    errors: Counter[str] = Counter()
+    seen: set[str] = set()
+    for report, one in zip(reports, written, strict=True):
+        is_copy = one.family in seen
+        seen.add(one.family)
+        wanted += is_copy
+        if report.similar_to_id is None:
+            errors[f"missed: {one.how}"] += is_copy
+        elif is_copy and family[report.similar_to_id] == one.family:
+            right += 1
+        else:
+            wrong += 1
+            errors[f"wrong: {one.how}"] += 1
+    return right / (right + wrong), right / wanted, +errors
