@@ -30,7 +30,7 @@ SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A report of ``set`` with its gold and its reading. ``part``: "seen" while rules are mended, or "kept" (scored only)."""
+    """A report of ``set`` with its gold and its reading. ``part``: "seen" while mending, "kept" only scored."""
 
     set: str
     part: str

@@ -1,6 +1,6 @@
 """Print how well initiatives are found, by set and part, and how well confidence is calibrated.
 
-    python -m tests.gold.measure [--shared DIR] [--misses SET:PART]
+python -m tests.gold.measure [--shared DIR] [--misses SET:PART]
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import django
 
 django.setup()
 
-from tests.gold.initiative_sets import Annotated, Counts, best_match, sets, shown_of
+from tests.gold.initiative_sets import Annotated, Counts, best_match, sets, shown_of  # noqa: E402
 
 BINS = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 
 
 def table(reports: list[Annotated]) -> list[str]:
-    lines = [f"{'set':14} {'reports':>7} {'F1':>6} {'prec':>6} {'recall':>6}  quoted P/R     plain P/R      status figures"]
+    lines = [
+        f"{'set':14} {'reports':>7} {'F1':>6} {'prec':>6} {'recall':>6}  quoted P/R     plain P/R      status figures"
+    ]
     for name, part in sorted({(one.set, one.part) for one in reports}):
         counts, quoted, plain = Counts(), Counts(), Counts()
         chosen = [one for one in reports if (one.set, one.part) == (name, part)]
@@ -48,7 +50,9 @@ def calibration(reports: list[Annotated]) -> list[str]:
             floor = next((floor for floor in BINS if item.confidence >= floor), None)
             if floor is not None:
                 seen[floor].append(hit is not None)
-    return [f">= {floor:.1f}  {len(found):4}  right {sum(found) / len(found):.2f}" for floor, found in seen.items() if found]
+    return [
+        f">= {floor:.1f}  {len(found):4}  right {sum(found) / len(found):.2f}" for floor, found in seen.items() if found
+    ]
 
 
 def main() -> None:

@@ -44,7 +44,9 @@ HONOUR_VERB = re.compile("评选|选树|表彰|命名|评出|推选")
 METHOD_TAIL = re.compile(rf"(?P<mod>{HAN}{{1,5}}?)(?<![方办做用看想说宪司执守合违])法(?!{HAN})")
 # Words of names that hold a word of the sentence (邻|里).
 WHOLE_WORDS = re.compile("邻里|故里|乡里|里程|和谐|和睦|和美|结对")
-NAMED = re.compile(r"(?:取名|起名|定名|命名|冠名|名字叫|名字就叫|名叫|名为)(?:为|叫|作|了)?$")
+NAMED = re.compile(
+    r"(?:取名|起名|定名|更名|改名|命名|冠名|名字叫|名字就叫|名叫|名为|名曰|(?:管|把)?[它这其]{1,2}叫|名称是|[，,]叫|[，,]简称|起了?个?名字?，?叫)(?:为|叫|作|做|了)?$"
+)
 NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
 
 
@@ -154,7 +156,12 @@ def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
     if method and not patterns["stop_inside"].search(method["mod"]):
         return method.end(), "工作法"
     tail = patterns["tail"].match(text, position)
-    if tail is None or patterns["stop_inside"].search(tail["mod"]) or LONG_NUMBER.search(tail["mod"]):
+    if (
+        tail is None
+        or patterns["stop_inside"].search(tail["mod"])
+        or patterns["stop_tail"].search(tail["mod"])
+        or LONG_NUMBER.search(tail["mod"])
+    ):
         return 0, ""
     if COUNTED_HEAD.match(tail["mod"]):
         # “甲会”“乙会”“丙会”三会协商机制: the noun is that of the list.

@@ -1,7 +1,7 @@
 """What speaks for and against a candidate, as named features, and the score they make.
 
 The score is a logistic regression: ``confidence = 1 / (1 + exp(-(bias + sum of weight x feature)))`` with the weights
-of ``initiatives.toml`` for the candidate's form. Features are 0 or 1 unless stated.
+of ``initiative_weights.toml`` for the candidate's form. Features are 0 or 1 unless stated.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, NAMED, Candidate
 from archive.reading.extraction.initiative_names import folded_name, normal_form
+from archive.reading.extraction.initiative_rhetoric import Rhetoric
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules, national_keys
 from archive.reading.extraction.sentences import Spans, clause_end, clause_start
 from archive.reading.records import CampaignMention
@@ -23,7 +24,9 @@ NUMBER_SCHEME = re.compile(
     r"|^[一二两三四五六七八九十双][\u4e00-\u9fff]{1,4}$"
     r"|^\d+(?:[+＋×✕xX*]\S{1,4})*[\u4e00-\u9fff]{0,6}$|[+＋×✕]"
 )
-PARTS = re.compile(r"[、，,·;； ]")
+PARTS = re.compile(r"[、，,;； ]")
+SIGN = re.compile("的?(?:木牌|牌子|招牌|标牌|牌匾|铜牌|标识|标志|字样|展板)")
+NUMBERED_NAME = re.compile("^[一二两三四五六七八九十双]")
 SENTENCE_MARK = re.compile(r"[。！？!?…]")
 CODE = re.compile(r"[0-9A-Za-z+＋×✕]")
 VARIETY = re.compile(r"\d+号$")
@@ -60,7 +63,7 @@ THEME_AFTER = re.compile(
 )
 VEHICLE_AFTER = re.compile(r"(?:活动|工程)?为(?:载体|抓手|总抓手|平台|契机|牵引|依托|纽带)")
 ENUMERATED = re.compile(
-    r"(?:第[一二三四五六七八九十](?:条|项|个)?|[一二三四五六七八九十]|其[一二三四五]|一条|另一个)是$"
+    r"(?:第[一二三四五六七八九十](?:条|项|个|件|招)?|[一二三四五六七八九十]|其[一二三四五]|另?一(?:条|个|件|项|招|是))(?:是|叫|就是)$"
 )
 TRANSITION_BEFORE = re.compile(r"(?:从|由|变|不是|而是)$")
 TRANSITION_AFTER = re.compile(r"(?:到|向|变|转|为|成)")
@@ -71,7 +74,26 @@ METAPHOR_VERB = re.compile(
 )
 AFTER_RESULT = re.compile(rf"(?:{HAN}{{0,3}})?(?:已|共|累计|覆盖|走遍|进|入|开|列出|被|办|建|让|为|每|\d|挂|成了)")
 FIGURE_NEAR = re.compile(r"\d|[一二两三四五六七八九十百千]{2}")
+FOR_PLAIN = (
+    "counted_text",
+    "local_text",
+    "dense",
+    "fault_section",
+    "lesson_section",
+    "fault_before",
+    "denied",
+    "heading",
+    "run_in_heading",
+    "unit_of",
+    "unit_subject",
+    "told",
+    "name_ending",
+    "negation",
+)
+"""What of the rhetoric tells of names without quotation marks too."""
 COVERED = 0.6
+OWN_WORDS = 0.45
+"""The share of a name without its head that no everyday word covers, from which on it is coined."""
 LONGEST_CAMPAIGN = 40
 """A campaign's quote longer than this is a sentence, not its name."""
 
@@ -85,6 +107,7 @@ class Surroundings:
     mentions: Mapping[str, int]
     campaign_keys: frozenset[str]
     campaign_spans: Spans
+    rhetoric: Rhetoric
 
     @classmethod
     def of(
@@ -101,6 +124,7 @@ class Surroundings:
                 for at in (item.evidence for item in campaigns)
                 if not at.in_metadata and at.end - at.start <= LONGEST_CAMPAIGN
             ),
+            Rhetoric.of(text, tuple(item.start for item in candidates if item.form == "quoted")),
         )
 
 
@@ -166,8 +190,16 @@ def features_of(candidate: Candidate, around: Surroundings, rules: InitiativeRul
     core = text[candidate.core_start : candidate.core_end]
     shared = _shared(candidate, core, around, rules)
     if candidate.form == "quoted":
-        return shared | _quoted(candidate, core, text, rules)
-    return shared | _plain(candidate, core, text, rules)
+        carried_out = bool(candidate.verb) and candidate.verb not in rules.words["weak_verbs"]
+        around_it = around.rhetoric.features(
+            candidate.core_start - 1, candidate.core_end + 1, candidate.left, candidate.after,
+            named=bool(candidate.head) or carried_out,
+        )  # fmt: skip
+        return shared | around_it | _quoted(candidate, core, text, rules)
+    around_it = around.rhetoric.features(
+        candidate.core_start, candidate.core_end, candidate.left, candidate.after, named=True
+    )
+    return shared | {name: around_it[name] for name in FOR_PLAIN} | _plain(candidate, core, text, rules)
 
 
 def _shared(candidate: Candidate, core: str, around: Surroundings, rules: InitiativeRules) -> dict[str, float]:
@@ -213,14 +245,12 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     carried_out = bool(candidate.verb) and candidate.verb not in rules.words["weak_verbs"]
     ends_clause = not ("一" <= text[candidate.after : candidate.after + 1] <= "鿿")
     metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
-    return {
+    return _name_itself(core, parts, head, rules) | {
         "head_after": float(bool(head)),
         "head_strong": float(bool(head) and head not in rules.weak_heads),
         "of_system": float(candidate.of_head and rules.categories.get(head) == "机制"),
         "of_practice": float(candidate.of_head and rules.categories.get(head) != "机制"),
         "subject_acts": float(candidate.subject and not head and bool(ACTS.match(text, candidate.after))),
-        "number_pairs": float(bool(NUMBER_PAIRS.match(core))),
-        "count_noun": float(bool(COUNT_NOUN.match(core))),
         "preposition": float(
             bool(PREPOSITION.search(before)) and not VEHICLE_AFTER.match(text, candidate.core_end + 1)
         ),
@@ -228,13 +258,10 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
         "head_inside": float(inside),
         "naming": float(bool(patterns["naming"].search(before))),
-        "parallel": float(len(parts) > 1 and max(map(len, parts)) - min(map(len, parts)) <= 2),
-        "parts": float(len(parts) > 1),
         "speech": float(
             bool(SENTENCE_MARK.search(core))
             or (bool(patterns["speech_before"].search(text[max(0, left - 12) : left])) and len(core) > 4)
         ),
-        "pronoun": float(bool(patterns["stop_in_name"].search(core))),
         "slogan_before": float(bool(patterns["slogan_before"].search(before))),
         "slogan_far": float(bool(METAPHOR_VERB.search(before))),
         "rank_after": float(bool(rank) and not head),
@@ -243,13 +270,6 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
             bool(TRANSITION_BEFORE.search(before))
             or (bool(TRANSITION_AFTER.match(text, candidate.core_end + 1)) and "从" in before)
         ),
-        "of_inside": float("的" in core),
-        "fault": float(bool(patterns["fault"].search(core))),
-        "shorthand": float(core in rules.shorthand),
-        "one_or_two": float(len(core) <= 2),
-        "three": float(len(core) == 3),
-        "long": float(len(core) > 18),
-        "code": float(bool(CODE.search(core))),
         "defined": float(bool(DEFINED_AFTER.match(text, candidate.after))),
         "gloss": float(bool(candidate.gloss)),
         "opening": float(bool(CLAUSE_OPENING.search(text, max(0, left - 4), left)) and candidate.subject),
@@ -257,6 +277,7 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "result_after": float(not head and bool(AFTER_RESULT.match(text, candidate.after))),
         "ends_clause": float(ends_clause),
         "couplet": float([len(part) for part in parts] == [4, 4] and not (head or carried_out)),
+        "sign": float(bool(SIGN.match(text, candidate.core_end + 1))),
         "named": float(bool(NAMED.search(before))),
         "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
         "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),
@@ -264,11 +285,39 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     }
 
 
+def _name_itself(core: str, parts: Sequence[str], head: str, rules: InitiativeRules) -> dict[str, float]:
+    """What a quoted string shows by itself; ``parts`` between its separators."""
+    patterns = rules.patterns
+    return {
+        "number_pairs": float(bool(NUMBER_PAIRS.match(core))),
+        "count_noun": float(bool(COUNT_NOUN.match(core))),
+        "parallel": float(len(parts) > 1 and max(map(len, parts)) - min(map(len, parts)) <= 2),
+        "parts": float(len(parts) > 1),
+        "pronoun": float(bool(patterns["stop_in_name"].search(core))),
+        "of_inside": float("的" in core),
+        "fault": float(bool(patterns["fault"].search(core))),
+        "shorthand": float(core in rules.shorthand),
+        "one_or_two": float(len(core) <= 2),
+        "three": float(len(core) == 3),
+        "long": float(len(core) > 18),
+        "code": float(bool(CODE.search(core))),
+        "dotted": float("·" in core or "•" in core),
+        "known_name": float(core in rules.known),
+        "numbered_head": float(bool(head) and len(core) <= 3 and bool(NUMBERED_NAME.match(core))),
+    }
+
+
 def _plain(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -> dict[str, float]:
     head = candidate.head
     body = core[: len(core) - len(head)] if head and core.endswith(head) else core
     after = text[candidate.end : candidate.end + 1]
+    category = rules.categories.get(head)
+    own_words = _coined_share(body, rules) >= OWN_WORDS and head not in rules.weak_heads
     return {
+        "coined_place": float(own_words and category == "平台" and len(head) > 1),
+        "coined_rule": float(own_words and category in ("制度", "机制", "工作法", "模式")),
+        "coined_work": float(own_words and category in ("工程", "活动", "基金", "品牌", "试点", "项目")),
+        "own_subject": float(own_words and candidate.subject and bool(ACTS.match(text, candidate.end))),
         "weak_head": float(head in rules.weak_heads),
         "short_head": float(len(head) == 1),
         "action_head": float(rules.categories.get(head) in ("活动", "工程", "试点", "基金", "品牌")),
@@ -276,6 +325,7 @@ def _plain(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -
         "vague": float(bool(rules.patterns["vague"].match(body))),
         "body_short": float(len(body) <= 2),
         "body_long": float(len(body) > 10),
+        "many_parts": float(body.count("、") > 1),
         "body_parts": float("、" in body or "和" in body),
         "digit": float(any(character.isdigit() for character in body)),
         "modified": float(candidate.gap > 3),

@@ -1,4 +1,4 @@
-"""The words and weights of ``initiatives.toml``, compiled once a rulebook."""
+"""The words of ``initiatives.toml`` and the weights of ``initiative_weights.toml``, compiled once a rulebook."""
 
 from __future__ import annotations
 
@@ -41,7 +41,11 @@ class InitiativeRules:
     @classmethod
     def from_tables(cls, tables: Mapping[str, str]) -> InitiativeRules:
         data: dict[str, Any] = tomllib.loads(tables.get("initiatives.toml", ""))
+        fitted: dict[str, Any] = tomllib.loads(tables.get("initiative_weights.toml", ""))
         heads = {head: category for category, text in data.get("heads", {}).items() for head in text.split()}
+        behind_quotes = {
+            head: category for category, text in data.get("quoted_heads", {}).items() for head in text.split()
+        }
         words = {
             name: tuple(dict.fromkeys(text.split()))
             for section in ("words", "status", "not_initiatives")
@@ -52,18 +56,18 @@ class InitiativeRules:
             if row.get("kind") in ("campaign", "slogan"):
                 national.update([row["name"], *row["aliases"].split("|")])
         return cls(
-            categories=heads,
+            categories=heads | behind_quotes,
             suffixes=_suffixes(data.get("suffixes", {})),
             verb_categories=tuple(
                 (frozenset(text.split()), category) for category, text in data.get("verb_categories", {}).items()
             ),
             weak_heads=frozenset(data.get("weak_heads", {}).get("plain", "").split()),
             words=words,
-            patterns=_patterns(words, heads),
+            patterns=_patterns(words, heads, behind_quotes),
             shorthand=frozenset(words.get("shorthand", ())),
             national=national_keys(national),
             known=tuple(data.get("known", {}).get("names", "").split()),
-            weights={form: dict(weights) for form, weights in data.get("weights", {}).items()},
+            weights={form: dict(values) for form, values in fitted.get("weights", {}).items()},
             thresholds=dict(data.get("thresholds", {})),
         )
 
@@ -80,11 +84,14 @@ def _suffixes(tables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def _patterns(words: Mapping[str, tuple[str, ...]], heads: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+def _patterns(
+    words: Mapping[str, tuple[str, ...]], heads: Mapping[str, str], behind_quotes: Mapping[str, str]
+) -> dict[str, re.Pattern[str]]:
     def any_of(name: str) -> str:
         return alternatives(words.get(name, ()))
 
     long_heads = alternatives(head for head in heads if len(head) > 1)
+    tail_heads = alternatives(head for head in (*heads, *behind_quotes) if len(head) > 1)
     short_heads = alternatives(head for head in heads if len(head) == 1)
     gloss = r"(?P<gloss>[（(][^（）()\n]{1,90}[)）])?"
     return {
@@ -97,15 +104,16 @@ def _patterns(words: Mapping[str, tuple[str, ...]], heads: Mapping[str, str]) ->
         "refused_before": re.compile(rf"(?:{any_of('refused_before')})[^，,。；;]{{0,10}}$"),
         "speech_before": re.compile(rf"(?:{any_of('speech_before')}|[说道讲答问称][，,:：]|说|[：:])[，,:：]?$"),
         "gloss": re.compile(gloss),
-        "tail": re.compile(rf"的?(?P<mod>[\w·×+＋]{{0,16}}?)(?P<head>{long_heads})"),
-        "more_head": re.compile(rf"{HAN}{{0,3}}?(?:{long_heads})"),
+        "tail": re.compile(rf"的?(?P<mod>[\w·×+＋]{{0,16}}?)(?P<head>{tail_heads})"),
+        "more_head": re.compile(rf"{HAN}{{0,3}}?(?:{tail_heads})"),
         "short_tail": re.compile(
             rf"(?:(?P<mod>{HAN}{{2,4}})(?P<team>[队团站室社点岗坊台屋组])|(?P<head>{short_heads}))(?!{HAN})"
         ),
-        "head_end": re.compile(rf"(?:{long_heads}|{short_heads})$"),
+        "head_end": re.compile(rf"(?:{tail_heads}|{short_heads})$"),
         "long_head": re.compile(long_heads),
         "short_head": re.compile(short_heads),
         "stop_inside": re.compile(any_of("stop_inside")),
+        "stop_tail": re.compile(any_of("stop_tail")),
         "stop_in_name": re.compile(any_of("stop_in_name")),
         "generic": re.compile(any_of("generic")),
         "coined": re.compile(any_of("coined")),

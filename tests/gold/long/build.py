@@ -5,8 +5,9 @@
 Needs OpenCC (development only) for the text that is given out in Traditional script.
 
 A source holds the text, a line ``=====`` and one annotation a line: ``c|`` core or ``m|`` minor initiative, status
-(已 拟 不, the first is the right one, any other counts as well), category, name as in the text, numbers, other names parted by /;
-``k|`` national campaign; ``P|`` code of the primary place; ``H|hant`` script. Every other quoted string is no initiative.
+(已 拟 不, the first is the right one, any other counts as well), category, name as in the text, numbers, other names
+parted by /; ``k|`` national campaign; ``P|`` code of the primary place; ``H|hant`` script. Every other quoted string is
+no initiative.
 """
 
 from __future__ import annotations
@@ -63,9 +64,15 @@ def report(path: Path) -> tuple[dict, str]:
     keys = {line[0]: line[2:] for line in lines if line[0] in "PH"}
     initiatives = [annotation(line, text) for line in lines if line[0] in "cm"]
     campaigns = [{"name": line[2:]} for line in lines if line[0] == "k"]
-    named = {name for item in initiatives for name in QUOTED.findall(item["name"] + "".join(f"“{a}”" for a in item["aliases"]))}
+    named = {
+        name
+        for item in initiatives
+        for name in QUOTED.findall(item["name"] + "".join(f"“{a}”" for a in item["aliases"]))
+    }
     named |= {campaign["name"] for campaign in campaigns}
-    others = [{"string": f"“{name}”", "why": "quoted, names no scheme"} for name in QUOTED.findall(text) if name not in named]
+    others = [
+        {"string": f"“{name}”", "why": "quoted, names no scheme"} for name in QUOTED.findall(text) if name not in named
+    ]
     place = {"code": keys["P"], "role": "primary"} if "P" in keys else None
     return {
         "id": f"{path.stem}-1",
@@ -93,7 +100,10 @@ def main() -> None:
     (HERE / "gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     core = sum(i["grade"] == "core" for f in files for r in f["reports"] for i in r["initiatives"])
     others = sum(len(r["non_initiatives"]) for f in files for r in f["reports"])
-    print(f"{len(files)} texts, {sum(f['raw_chars'] for f in files)} characters, {core} core, {others} quoted non-initiatives")
+    print(
+        f"{len(files)} texts, {sum(f['raw_chars'] for f in files)} characters, "
+        f"{core} core, {others} quoted non-initiatives"
+    )
 
 
 if __name__ == "__main__":
