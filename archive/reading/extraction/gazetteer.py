@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ahocorasick_rs
 
-from archive.reading.rulebook import Tables, csv_rows
+from archive.reading.rulebook import Tables, csv_rows, tsv_rows
 
 OPEN_END = 9999
 _PEOPLES = (
@@ -67,13 +67,17 @@ def stem_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way to write places. ``kind``: full, derived (延边州), stem (延边), mask (none)."""
+    """A way to write places. ``kind``: full, derived (延边州), stem (延边), mask (none).
+
+    ``also`` are the divisions whose short name it is as well (达县 of 达县地区), meant only before a body of theirs.
+    """
 
     text: str
     kind: str
     divisions: tuple[Division, ...] = ()
     fragile: bool = False
     weak: bool = False
+    also: tuple[Division, ...] = ()
 
 
 @dataclass
@@ -97,7 +101,7 @@ class Gazetteer:
 
     @classmethod
     def from_tables(cls, tables: Tables) -> Gazetteer:
-        """Parse ``places.csv``, ``place_masks.txt`` and ``place_weak_stems.txt``."""
+        """Parse ``places.csv``, ``place_aliases.tsv``, ``place_masks.txt`` and ``place_weak_stems.txt``."""
         divisions, successors = [], {}
         for row in csv_rows(tables["places.csv"]):
             code, end = row["代码"], row["变更/弃用时间"]
@@ -116,6 +120,9 @@ class Gazetteer:
                 successors[code] = later
         weak = set(_words(tables["place_weak_stems.txt"]))
         forms, county_forms = _forms(divisions, weak)
+        for row in tsv_rows(tables["place_aliases.tsv"]):
+            known = forms[row["name"]]
+            forms.setdefault(row["alias"], Form(row["alias"], "derived", known.divisions))
         for mask in _words(tables["place_masks.txt"]):
             forms[mask] = Form(mask, "mask")
         by_code: dict[str, list[Division]] = {}
@@ -167,6 +174,9 @@ def _forms(divisions: list[Division], weak: set[str]) -> tuple[dict[str, Form], 
         forms.setdefault(name, Form(name, "derived", tuple(found)))
     for name, found in stems.items():
         provinces = [d for d in found if d.level == "省级"]
-        forms.setdefault(name, Form(name, "stem", tuple(provinces or found), weak=name in weak and not provinces))
+        if name in forms:
+            forms[name] = replace(forms[name], also=tuple(found))
+            continue
+        forms[name] = Form(name, "stem", tuple(provinces or found), weak=name in weak and not provinces)
     county_forms = {name: Form(name, "stem", tuple(found), weak=name in weak) for name, found in counties.items()}
     return forms, county_forms

@@ -24,9 +24,11 @@ _BODY_AFTER = re.compile(
     r"[东西南北中]?[路街道桥港湖江河山岛村镇乡]|[一-龥]{0,2}(?:路|大街|大道|街道|社区|新村|广场|花园|小区|机场|车站|大桥)|"
     r"(?:高原|盆地|平原|半岛|海峡|话|菜|人名|籍|牌|茶|酒|烟)"
 )
-_IN_NAME_AFTER = re.compile(r"(?:精神|经验|会议|会址|起义|战役|公报|宣言|共识|模式|特大地震|地震)")
+_IN_NAME_AFTER = re.compile(r"(?:精神|经验|会议|会址|起义|战役|公报|宣言|共识|模式|特大地震|大地震|地震|回归|会战|会师|速度|奇迹|之路)")
 _PARTY_AFTER = re.compile(r"(?:市|地|州|盟|县|省|区|旗|镇)?委|(?:市|县|省)?政府|党组|党代会|组织部|组织系统|党建|各级")
-_COUNTY_LIST_AFTER = re.compile(r"(?:[、和与及]|等|[两三四五六七八九十0-9]{1,2}个?(?:边境|山区|沿海)?[县市区])")
+_COUNTY_LIST_AFTER = re.compile(r"(?:[、和与及]|等|[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市区旗地]|[两三四五六七八九十]地)")
+# A list of districts needs the word for them at its end: 襄城、樊城两个老城区.
+_DISTRICT_LIST_AFTER = re.compile(r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,4}区")
 _LOCAL_BEFORE = re.compile(
     r"(?:为|新|我们|我|在|到|从|赴|来|去|对|于|与|和|、|是|实现|建设|让|使|属|地处|位于|推动|推进|促进|,|，|。|\n|“)$"
 )
@@ -59,11 +61,12 @@ class Candidate:
     chain: int = -1
     in_name: bool = False
     body: bool = False
+    signed: bool = False
 
     @property
     def needs_parent(self) -> bool:
-        """Too common a word to stand alone: 应县, 老城区."""
-        return self.form.kind == "full" and (self.form.fragile or self.form.weak)
+        """Too common a word to stand alone: 应县, 老城区. 中共|应县|县委 stands (``signed``)."""
+        return self.form.kind == "full" and (self.form.fragile or self.form.weak) and not self.signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def usable(divisions: Iterable[Division], year: YearResult, *, stem: bool = Fals
         past = [d for d in options if d.end <= year.year and (not stem or d.end + _LINGERS >= year.year)]
         return tuple(d for d in past if d.end == max(p.end for p in past)) if past else ()
     last = max((d.end for d in options), default=0)
-    return tuple(d for d in options if d.end == last and last >= _OLDEST)
+    return tuple(d for d in options if d.end == last and (last >= _OLDEST or not stem))
 
 
 def _latest_of_each(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
@@ -133,12 +136,28 @@ def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candid
         if form.kind == "mask" or not (after_parent or stands(text, form, start, end)):
             continue
         options = _by_body(text, end, usable(form.divisions, year, stem=form.kind == "stem"))
+        if form.also:
+            options = _by_own_body(text, end, usable(form.also, year, stem=True)) or options
         if options:
             stem = form.kind == "stem"
             in_name = stem and bool(_IN_NAME_AFTER.match(text, end))
             body = stem and not _PARTY_AFTER.match(text, end) and bool(_BODY_AFTER.match(text, end))
-            found.append(Candidate(form, start, end, options, in_name=in_name, body=body))
+            signed = _signed(text, start, end)
+            found.append(Candidate(form, start, end, options, in_name=in_name, body=body, signed=signed))
     return _chained(found)
+
+
+_COMMITTEE_AFTER = re.compile(r"[县市区]?委(?![员托派])|人民政府|[县市区]组织部|[县市区]直机关|人大常委会")
+
+
+def _signed(text: str, start: int, end: int) -> bool:
+    """中共|应县|县委: a committee of the name, which is no everyday word then."""
+    return text.startswith("中共", max(0, start - 2)) and start >= 2 and bool(_COMMITTEE_AFTER.match(text, end))
+
+
+# 豫西|山区, 陇南|山区: hills of a region, no district.
+_HILLS = re.compile(r"[东西南北中]山区")
+_REGION = frozenset("豫鄂湘川赣浙闽桂滇晋冀皖黔粤辽陕鲁苏渝陇琼云贵河湖海江广山太吕秦大沂燕")
 
 
 def stands(text: str, form: Form, start: int, end: int) -> bool:
@@ -146,7 +165,9 @@ def stands(text: str, form: Form, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if form.kind == "stem":
         return not form.weak or bool(_PARTY_AFTER.match(text, end))
-    if form.fragile and before and before not in _BOUNDARY:
+    if form.fragile and before and before not in _BOUNDARY and not _signed(text, start, end):
+        return False
+    if before in _REGION and before and _HILLS.fullmatch(form.text):
         return False
     if form.text[-1] == "市" and after == "场":
         return False
@@ -164,6 +185,14 @@ def _by_body(text: str, end: int, options: tuple[Division, ...]) -> tuple[Divisi
             fitting = tuple(d for d in options if d.name.endswith(suffix))
             return fitting or options
     return options
+
+
+def _by_own_body(text: str, end: int, options: tuple[Division, ...]) -> tuple[Division, ...]:
+    """达县|地委 is of 达县地区, though 达县 is a county as well: those ``options`` whose own body follows."""
+    for body, suffix in _PREFECTURE_BODIES.items():
+        if text.startswith(body, end):
+            return tuple(d for d in options if d.name.endswith(suffix))
+    return ()
 
 
 def _chained(found: list[Candidate]) -> list[Candidate]:
@@ -300,12 +329,26 @@ def county_names(
         opens_title = start == title_at and text[end : end + 1] in (":", "：")
         if opens_title or (chosen[0].code in told and not _BODY_AFTER.match(text, end)):
             sure.append(place)
-        elif not form.weak and not chosen[0].name.endswith("区") and _local(text, start, end):
-            if known:
+        elif form.weak:
+            continue
+        elif chosen[0].name.endswith("区"):
+            if known and _DISTRICT_LIST_AFTER.match(text, end):
+                sure.append(place)
+        elif _local(text, start, end):
+            if known or (len(options) == 1 and _TOWNSHIP_AFTER.match(text, end) and _opens(text, start)):
                 sure.append(place)
             else:
                 often[place.division.code].append(place)
     return sure + [p for places in often.values() if len(places) >= _OFTEN for p in places]
+
+
+# 康定|塔公乡的党员: a county's short name before a township's.
+_TOWNSHIP_AFTER = re.compile(r"(?!人民)[一-龥]{2,3}(?:乡|镇|苏木)(?=的|党委|党员|政府|干部|有|在|[一-龥]{1,3}村)")
+_OPENERS = frozenset("\n\u3000 ，。、；：“（,;:(在到从由赴让是")
+
+
+def _opens(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in _OPENERS
 
 
 def _local(text: str, start: int, end: int) -> bool:
@@ -313,5 +356,6 @@ def _local(text: str, start: int, end: int) -> bool:
     if _BODY_AFTER.match(text, end):
         return False
     before, after = text[max(0, start - 2) : start], text[end : end + 12]
-    listed = _COUNTY_LIST_AFTER.match(after) and (not before or before[-1] in "在和与及、到从赴“《，,。")
-    return bool(listed or (_LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)) or _PARTY_AFTER.match(after))
+    listed = _COUNTY_LIST_AFTER.match(after) and (not before or before[-1] in "在和与及、到从赴“《，,。\n\u3000 ")
+    township = _TOWNSHIP_AFTER.match(after) and _opens(text, start)
+    return bool(listed or township or (_LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)) or _PARTY_AFTER.match(after))

@@ -25,6 +25,8 @@ class Places:
 
 # How much a cue says that the place speaks, and how much a report needs before it has a place.
 _ENOUGH = 4.0
+# A cue as strong as this is a voice: the title, a signature, 我们 before the name.
+_SPEAKS = 5.0
 # A sentence that begins with the place, near the top.
 _EARLY = 2.0
 _WE_BEFORE = re.compile(r"(?:我们|我|咱们|作为)$")
@@ -150,7 +152,10 @@ def _scores(
     unit = _speaker_level(text)
     fitting = [d for d in cues if d.name[-1] == unit]
     lowest = [d for d in cues if not d.code.endswith("0000")]
+    counties = [d for d in lowest if d.is_county]
+    local = bool(_LOCAL_VOICE.search(text))
     scores = {}
+    speaking = {d for d, found_cues in cues.items() if max(found_cues) >= _SPEAKS}
     for division, found_cues in cues.items():
         # The strongest cue counts; how often a place is named adds little, or a much-praised example would win.
         rest = sum(found_cues) - max(found_cues)
@@ -159,6 +164,14 @@ def _scores(
             # The only place below a province that the text names is its place, unless it is named in passing.
             early = max(found_cues) >= _EARLY
             scores[division] += 3.0 if len(found_cues) > 1 and min(found_cues) >= 0 else 2.0 if early else 1.0
+        if counties == [division] and local and min(found_cues) >= 0 and not speaking - {division}:
+            # The only county named, in a text that speaks of county, town or village bodies.
+            scores[division] += 3.5 if lowest != [division] else 2.0
+    office = _unplaced_office(authors)
+    bearing = [d for d in cues if office and d.name.endswith(office)]
+    if len(bearing) == 1:
+        # 市委副书记 signs and names no city: the only city of the text is the one.
+        scores[bearing[0]] += 4.0
         if fitting == [division]:
             # The only district named in a text that says 我区.
             scores[division] += 2.0
@@ -220,6 +233,22 @@ def _cue(
     return score
 
 
+_OFFICE = re.compile(r"(?P<unit>[省市县旗州盟]|地区?|(?<!社)区)委")
+
+
+def _unplaced_office(authors: Sequence[PersonMention]) -> str | None:
+    """市 of 市委副书记 where the signature does not say of which city."""
+    for author in authors:
+        match = _OFFICE.match(author.role or "") if author.kind == "person" and not author.affiliation else None
+        if match:
+            return "地区" if match["unit"].startswith("地") else match["unit"]
+    return None
+
+
+_LOCAL_VOICE = re.compile(
+    r"[县旗镇乡村区]委|(?:镇|乡|街道|社区|村|苏木)(?:党委|党支部|支部|党总支|党工委|的?支书|的?书记)|全[县旗镇乡村]|我[县旗镇乡村区]|村支书|"
+    r"[一-龥]{2,3}(?:镇|乡|街道|苏木)(?:的|党|有|干部)|支书|社区|村民|[镇乡]长|包村|驻村"
+)
 # Who says 我县 speaks for a county. 我区 may be a district or an autonomous region.
 _SELF = re.compile(r"我(?P<unit>[省市县区旗州盟])(?![内里府])")
 _SELF_FITS = {"省": "省区", "市": "市区", "县": "县", "区": "区旗", "旗": "旗", "州": "州", "盟": "盟"}
@@ -254,7 +283,14 @@ def _prefer_lower(scores: dict[Division, float]) -> None:
                     scores[division] = higher + 0.1
 
 
+# Hong Kong, Macao, Taiwan: named in reports, never the place of one.
+_OUTSIDE = ("81", "82", "71")
+
+
 def _own(scores: dict[Division, float], withheld: tuple[Withheld, ...]) -> Division | None:
+    if not scores:
+        return None
+    scores = {d: score for d, score in scores.items() if d.code[:2] not in _OUTSIDE}
     if not scores:
         return None
     best = max(scores, key=lambda d: (scores[d], -len(d.code.rstrip("0")), d.code))
@@ -286,4 +322,8 @@ def _role(text: str, place: Resolved, own: Division | None) -> str:
         return "primary"
     if place.chained:
         return "mentioned"
+    below = own is not None and place.division.code.startswith(own.code.rstrip("0")) and not place.in_name
+    before = text[max(0, place.start - 22) : place.start]
+    if below and not _ELSEWHERE_BEFORE.search(before):
+        return "exemplar"
     return "exemplar" if _PRACTICE_AFTER.match(text, place.end) else "mentioned"

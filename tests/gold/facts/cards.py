@@ -64,7 +64,10 @@ def _divisions() -> list[dict[str, str]]:
 
 
 def code_of(path: str, year: int) -> str:
-    """The code of ``省/市/县`` in that year, looked up without the product's own rules. Raises LookupError."""
+    """The code of ``省/市/县`` in that year, looked up without the product's own rules, or the code that is given for a
+    former name. Raises LookupError."""
+    if path.isdigit():
+        return path
     parts = path.split("/")
     province, name = parts[0], parts[-1]
     found = {
