@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from archive.reading.formats.pdf_columns import MIN_COLUMN_LINES, in_reading_order
 from archive.reading.formats.pdf_lines import Glyph, PageGlyphs, Row, needs_space, rows_of, words_of
+from archive.reading.formats.pdf_notes import without_notes
 
 # In sizes of the font.
 _EDGE = 1.5
@@ -84,8 +85,9 @@ def running_text(pages: list[PageGlyphs]) -> tuple[str, tuple[tuple[int, int], .
     """(text, spans of running heads and page numbers, glyphs that no font names as (position, code in 3 bytes))."""
     by_page = [rows_of(page, number) for number, page in enumerate(pages)]
     _name_running(by_page, pages)
-    body = [[row for row in rows if not row.running] for rows in by_page]
-    ordered = in_reading_order(body)
+    size = _median_size(by_page)
+    parted = [without_notes([row for row in rows if not row.running], size) for rows in by_page]
+    ordered = in_reading_order([rows for rows, _ in parted])
     habits = _habits([row for rows in ordered for row in rows])
     out, waiting = _Text(), []
     before: Row | None = None
@@ -101,6 +103,11 @@ def running_text(pages: list[PageGlyphs]) -> tuple[str, tuple[tuple[int, int], .
             _add(out, row, rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None, joined)
             before = row
     _flush(out, waiting)
+    for note in (note for _, notes in parted for note in notes):
+        for at, row in enumerate(note):
+            if at and _space_between(note[at - 1].text, row.text):
+                out.add(" ")
+            _add(out, row, None, None, at > 0)
     return "".join(out.parts), tuple(out.chrome), tuple(out.unknown)
 
 
@@ -188,10 +195,14 @@ def _edges(rows: list[Row]) -> dict[tuple[int, int], _Edges]:
     return found
 
 
+def _median_size(pages: list[list[Row]]) -> float:
+    sizes = sorted(row.size for rows in pages for row in rows)
+    return sizes[len(sizes) // 2] if sizes else 1.0
+
+
 def _habits(rows: list[Row]) -> _Habits:
     edges = _edges(rows)
-    sizes = sorted(row.size for row in rows)
-    return _Habits(edges, sizes[len(sizes) // 2] if sizes else 1.0, _step(rows, edges))
+    return _Habits(edges, _median_size([rows]), _step(rows, edges))
 
 
 def _step(rows: list[Row], edges: dict[tuple[int, int], _Edges]) -> float:

@@ -105,11 +105,16 @@ def words_of(cell: list[Glyph]) -> list[str]:
     before: Glyph | None = None
     for glyph in cell:
         apart = before is not None and glyph.x0 - before.x1 > _WORD_GAP * glyph.size
-        if before is not None and apart and needs_space(before.text, glyph.text):
+        if before is not None and apart and _parts_words(before.text, glyph.text):
             out.append(" ")
         out.append(glyph.text)
         before = glyph
     return out
+
+
+def _parts_words(before: str, after: str) -> bool:
+    """Also the number of a list, 2., stands apart from the 2008 that follows."""
+    return needs_space(before, after) or (before[-1:] in (".", ")") and after[:1].isascii() and after[:1].isalnum())
 
 
 def needs_space(before: str, after: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from archive.reading.errors import DamagedFile, TooLarge
+from archive.reading.formats.numbering import labelled
 from archive.reading.records import RawText
 
 MAX_DEPTH = 2_000
@@ -23,8 +24,10 @@ _LEFT_OUT = frozenset({
     b"footerr", b"footerf", b"filetbl", b"listtable", b"listoverridetable", b"revtbl", b"rsidtbl", b"nonshppict",
     b"xe", b"tc", b"txe", b"rxe", b"fontemb", b"ftnsep", b"ftnsepc", b"ftncn", b"sp", b"objdata", b"objclass",
 })
-# A text box says "skip me if you do not know me", and holds text.
-_KNOWN_STARRED = frozenset({b"shpinst", b"shptxt"})
+# A text box says "skip me if you do not know me", and holds text; so do the notes of some programs.
+_KNOWN_STARRED = frozenset({b"shpinst", b"shptxt", b"footnote"})
+# The number of a list, written out for programs that do not count themselves.
+_LABELS = frozenset({b"listtext", b"pntext"})
 _SIGNS = {
     b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
     b"bullet": "•", b"emspace": "　", b"enspace": " ", b"tab": " ", b"line": "\n", b"page": "\n", b"sect": "\n",
@@ -49,6 +52,8 @@ class _State:
     in_font_table: bool = False
     in_table: bool = False
     in_note: bool = False
+    in_label: bool = False
+    in_box: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +64,8 @@ class _Reader:
     fonts: dict[int, str] = field(default_factory=dict)
     body: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    label: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
     waiting: bytearray = field(default_factory=bytearray)
     to_skip: int = 0
     starred: bool = False
@@ -92,7 +99,9 @@ class _Reader:
             elif pair or plain:
                 self._bytes(bytes.fromhex(pair.decode("ascii")) if pair else plain)
         self._flush()
-        return "".join(self.body) + "".join(self.notes)
+        self._put_boxes()
+        notes = "\n".join(line.strip() for line in "".join(self.notes).split("\n"))
+        return "".join(self.body) + notes
 
     def _open(self) -> None:
         self._flush()
@@ -141,14 +150,25 @@ class _Reader:
             self.state = replace(self.state, in_table=False)
         elif word == b"intbl":
             self.state = replace(self.state, in_table=True)
+        elif word == b"shptxt":
+            self.state = replace(self.state, in_box=True)
+            self.boxes.append("\n")
+        elif word in _LABELS:
+            self.state = replace(self.state, in_label=True)
+            self.label.clear()
         elif word == b"footnote":
             self.state = replace(self.state, in_note=True)
             self._put("\n")
 
     def _end(self, word: bytes) -> None:
-        """End of a paragraph, cell or row."""
+        """End of a paragraph, cell or row. A number before nothing is not shown."""
+        if not self.state.in_label and not self.state.skipped and not self.state.hidden:
+            self.label.clear()
         if word == b"par":
             self._put(" " if self.state.in_table else "\n")
+            if self.boxes and not self.state.in_box and not self.state.in_table:
+                self._put_boxes()
+                self._put("\n")
         elif word == b"cell":
             self._put("\t")
         elif word == b"row":
@@ -182,10 +202,24 @@ class _Reader:
             self._put(_decoded(bytes(self.waiting), font or self.codec))
             self.waiting.clear()
 
+    def _put_boxes(self) -> None:
+        """Text boxes follow the paragraph in which they are anchored."""
+        words = "".join(self.boxes).strip("\n")
+        if words:
+            self.body.append(words if self.body and self.body[-1].endswith("\n") else "\n" + words)
+        self.boxes.clear()
+
     def _put(self, words: str) -> None:
         if self.state.skipped or self.state.hidden or self.state.in_font_table:
             return
-        (self.notes if self.state.in_note else self.body).append(words)
+        if self.state.in_label:
+            self.label.append(words)
+            return
+        if self.label and words.strip():
+            words = labelled("".join(self.label).strip(), words)
+            self.label.clear()
+        part = self.notes if self.state.in_note else self.boxes if self.state.in_box else self.body
+        part.append(words)
 
 
 def read_rtf(data: bytes) -> RawText:

@@ -65,7 +65,7 @@ def test_what_is_no_running_text_is_left_out():
         "{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt " + hexed("村里") + "}}{\\object{\\*\\objdata 4141}}"
         "{\\*\\shpinst{\\sp{\\sn x}{\\sv 1}}{\\shptxt " + hexed("框里") + "}}\\bin4 }}}}" + hexed("开会") + "}" + "tail"
     )
-    assert text_of(source) == "村里框里开会"
+    assert text_of(source) == "村里开会\n框里"
 
 
 def test_bytes_that_cannot_be_read_are_placed():
