@@ -7,22 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.reading.decode import DecodeRules
+from archive.reading.flaws import standing_flaws
 from archive.reading.records import Defect, Edit, RawText, ReportSlice
 from archive.reading.repair.linebreaks import RULE as LINEBREAK
 from archive.reading.repair.residue import RULE as RESIDUE
+from archive.reading.repair.script import INVISIBLE
 from archive.reading.repair.shifted_bytes import ID as SHIFTED
 from archive.reading.repair.shifted_bytes import shifted_runs, strange_pattern
 from archive.reading.rulebook import Rulebook, Tables
 
 _EXAMPLE = 24
 _JOURNAL = frozenset({"journal-issue", "journal-abstract", "byline-mark", "byline-repeated", "line-page-number"})
-_EMPTY_QUOTES = re.compile(r"“\s?”|‘\s?’|《\s?》")
-_MASKED = re.compile(r"[×XxＸ*＊]{2,3}(?=[省市县区镇乡村街州旗局厂校])|某{1,2}(?=[省市县区镇乡村街州旗])")
-_LOST_PLUS = re.compile(r"“[一-龥]{2,6} [一-龥]{2,8}(?: [一-龥]{2,8})?”")
-_STAGE = re.compile(r"【[^【】]{0,10}画面[^【】]{0,30}】")
-_SPACED = re.compile(r"^[一-龥、]{0,40}(?<![一-龥])[一-龥] [一-龥](?: [一-龥])?$", re.MULTILINE)
-_HALF = re.compile(r"(?<=[一-龥])[,:;?!](?=[一-龥]|$)", re.MULTILINE)
-_FULL = re.compile(r"[，：；？！]")
 _GLUED = re.compile(r"\d{1,2}:\d{2}[一-龥]{4,}")
 
 
@@ -71,19 +66,14 @@ def _of_report(report: ReportSlice, raw: RawText) -> Iterator[Defect]:
     yield from removed("journal_furniture", *_JOURNAL)
     yield from removed("duplicated_title", "title-repeated")
     yield from removed("broken_lines", LINEBREAK)
-    for defect, pattern in (
-        ("censored_quote", _EMPTY_QUOTES), ("anonymised_place", _MASKED), ("lost_plus", _LOST_PLUS),
-        ("stage_directions", _STAGE),
-    ):
-        if found := pattern.findall(report.text):
-            yield Defect(defect, len(found), str(found[0])[:_EXAMPLE])
-    if found := _SPACED.findall("\n".join(report.text.split("\n")[:6])):
-        yield Defect("spaced_name", len(found), found[0][-_EXAMPLE:])
+    yield from standing_flaws(report.text)
     if glued := [line for line in report.meta if _GLUED.search(line.line)]:
         yield Defect("glued_byline", len(glued), glued[0].line[:_EXAMPLE])
-    half, full = len(_HALF.findall(report.text)), len(_FULL.findall(report.text))
-    if half > 3 and half > 3 * full:
-        yield Defect("halfwidth_punctuation", half)
+    if found := [e for e in edits if e.rule == INVISIBLE]:
+        first = found[0]
+        code = ord(raw.text[first.start])
+        words = raw.text[max(0, first.start - 6) : first.start].strip() + f"[U+{code:04X}]"
+        yield Defect("zero_width", sum(e.end - e.start for e in found), words.replace("\n", "⏎")[:_EXAMPLE])
 
 
 def _web_lines(report: ReportSlice) -> set[str]:

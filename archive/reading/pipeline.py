@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from archive.reading.cleaning import clean
@@ -19,12 +20,16 @@ from archive.reading.formats import read_format
 from archive.reading.records import (
     NO_DECISIONS,
     CleaningDecisions,
+    Defect,
     RawText,
     Reading,
     ReportReading,
     ReportSlice,
 )
 from archive.reading.rulebook import Rulebook
+
+# The text has no title of its own; the annotation guide's id.
+UNTITLED = "missing_title"
 
 
 def read_upload(
@@ -37,7 +42,13 @@ def read_upload(
     raw = read_format(data, name, rulebook)
     upload = clean(raw, rulebook, decisions)
     reports = tuple(read_report(report, raw, rulebook, today) for report in upload.slices)
-    return Reading(raw, upload.script, reports, upload.defects, rulebook.digest)
+    untitled = sum(_untitled(report) for report in reports)
+    defects = (*upload.defects, *([Defect(UNTITLED, untitled)] if untitled else ()))
+    return Reading(raw, upload.script, reports, defects, rulebook.digest)
+
+
+def _untitled(report: ReportReading) -> bool:
+    return any(defect.id == UNTITLED for defect in report.slice.defects)
 
 
 def read_report(report: ReportSlice, raw: RawText, rulebook: Rulebook, today: date) -> ReportReading:
@@ -45,6 +56,8 @@ def read_report(report: ReportSlice, raw: RawText, rulebook: Rulebook, today: da
     meta = {line.key: line.value for line in reversed(report.meta)}
     posted_on = meta.get("posted_on") or raw.posted_on
     title, title_evidence = find_title(report, raw, rulebook)
+    if title_evidence is None or title_evidence.in_metadata:
+        report = replace(report, defects=(*report.defects, Defect(UNTITLED, 1, title[:24])))
     genre, genre_evidence = find_genre(report, title, rulebook)
     year = find_year(report, title, posted_on, rulebook, today)
     people = find_people(report, title, rulebook)

@@ -137,7 +137,7 @@ def find_split_headings(text: str, rules: SplitRules) -> list[SplitHeading]:
 
 def _heading(text: str, line: Line, family: str, pattern: re.Pattern[str]) -> SplitHeading | None:
     match = pattern.fullmatch(line.form)
-    number = match and _number(match["number"])
+    number = match and number_of(match["number"])
     if not match or not number or line.form[-1] in "。;,!?":
         return None
     title = (match["title"] or "").strip()
@@ -163,7 +163,7 @@ def _rising(found: Iterator[SplitHeading]) -> Iterator[SplitHeading]:
             yield heading
 
 
-def _number(words: str) -> int | None:
+def number_of(words: str) -> int | None:
     """十二 → 12, 3 → 3; None where it is no number."""
     if words.isdigit():
         return int(words)

@@ -25,7 +25,11 @@ COMPATIBILITY = "compatibility-form"
 INVISIBLE = "invisible"
 _HAN = re.compile(r"[㐀-鿿]+")
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+# Soft hyphens, characters without width, marks of direction, variation selectors, controls but tab and line breaks.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f"
+    "\U000e0001-\U000e007f\U000e0100-\U000e01ef]+"
+)
 # Both scripts write these; which word they stand in decides, so they say nothing of a text's script.
 _EITHER = frozenset("著乾於裡裏覆借藉徵後麼么干后里余云松板范斗丑谷几台征郁系")
 # OpenCC walks a string without punctuation as one tree: long ones are cut.
