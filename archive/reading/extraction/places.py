@@ -167,14 +167,14 @@ def _scores(
         if counties == [division] and local and min(found_cues) >= 0 and not speaking - {division}:
             # The only county named, in a text that speaks of county, town or village bodies.
             scores[division] += 3.5 if lowest != [division] else 2.0
+        if fitting == [division]:
+            # The only district named in a text that says 我区.
+            scores[division] += 2.0
     office = _unplaced_office(authors)
     bearing = [d for d in cues if office and d.name.endswith(office)]
     if len(bearing) == 1:
         # 市委副书记 signs and names no city: the only city of the text is the one.
         scores[bearing[0]] += 4.0
-        if fitting == [division]:
-            # The only district named in a text that says 我区.
-            scores[division] += 2.0
     _prefer_lower(scores)
     return scores
 
