@@ -25,6 +25,7 @@ from archive.models import Report
 from search.comparison import Verification, differences
 from search.engines.base import IndexDamaged
 from search.engines.whoosh_jieba.index import WhooshIndex
+from search.engines.whoosh_jieba.merging import MOST
 from search.fingerprint import fingerprint
 from search.models import DirtyReport, IndexGeneration
 from search.request import SearchDocument
@@ -138,6 +139,13 @@ def work_once(limit: int = BATCH) -> int:
         return _follow(_live_or_raise(), limit)
 
 
+def tidy_once() -> bool:
+    """Merge what the plan of the engine asks for, one step of it; False where there was nothing to do. For when the
+    queue is empty: a merge makes the next change wait. Raises IndexerBusy, NoIndex."""
+    with indexer_lock(), closing(_opened(_live_or_raise())) as index:
+        return index.merge()
+
+
 def drain() -> int:
     """Follow the live index until nothing is due; the caller holds ``indexer_lock``. Returns how many notes were done
     with."""
@@ -190,25 +198,26 @@ def _opened(generation: IndexGeneration) -> WhooshIndex:
         raise NoIndex(f"索引读不了（{error}），请运行 manage.py index_rebuild。") from error
 
 
-def _apply(index: WhooshIndex, fresh: list[SearchDocument], gone: list[int]) -> dict[int, str]:
-    """Hand a batch to the engine; where it refuses, one by one, so that a bad report holds up no other.
+def _apply(
+    index: WhooshIndex, fresh: list[SearchDocument], gone: list[int], written: Callable[[], None] = lambda: None
+) -> dict[int, str]:
+    """Hand a batch to the engine; where it refuses, half and half, so that a bad report holds up no other.
     Returns report id -> what the engine said. A full or broken disk is nobody's fault and is raised."""
     try:
-        index.apply(fresh, gone)
+        index.apply(fresh, gone, written)
         return {}
     except OSError:
         raise
-    except Exception:
-        log.exception("the engine refused a batch of %d reports; trying them one by one", len(fresh) + len(gone))
-    failures: dict[int, str] = {}
-    for report_id, alone in [*((d.report_id, ([d], [])) for d in fresh), *((i, ([], [i])) for i in gone)]:
-        try:
-            index.apply(*alone)
-        except OSError:
-            raise
-        except Exception as error:
+    except Exception as error:
+        if len(fresh) + len(gone) == 1:
+            report_id = gone[0] if gone else fresh[0].report_id
             log.exception("report %d could not be indexed", report_id)
-            failures[report_id] = f"{type(error).__name__}: {error}"[:2000]
+            return {report_id: f"{type(error).__name__}: {error}"[:2000]}
+        log.exception("the engine refused a batch of %d reports; trying its halves", len(fresh) + len(gone))
+    failures: dict[int, str] = {}
+    for half in (slice(None, None, 2), slice(1, None, 2)):
+        if fresh[half] or gone[half]:
+            failures |= _apply(index, fresh[half], gone[half], written)
     return failures
 
 
@@ -252,10 +261,10 @@ def _empty_folder(generation: IndexGeneration) -> Path:
 
 def _fill(generation: IndexGeneration, index: WhooshIndex, progress: Progress | None) -> None:
     total, done, refused = Report.objects.published().count(), 0, 0
-    live = live_generation()
+    written = _Written(progress, total)
     stream = documents()
-    while batch := list(islice(stream, BATCH)):
-        failures = _apply(index, batch, [])
+    while batch := list(islice(stream, MOST)):
+        failures = _apply(index, batch, [], written)
         refused += len(failures)
         for report_id, error in failures.items():
             DirtyReport.objects.update_or_create(
@@ -263,12 +272,26 @@ def _fill(generation: IndexGeneration, index: WhooshIndex, progress: Progress | 
                 defaults={"attempts": 1, "error": error, "tried_at": timezone.now()},
             )
         done += len(batch)
-        if progress:
-            progress(done, max(done, total))
-        if live is not None:
-            live = _kept_up(live)
     if refused and refused == done:
         raise RuntimeError(f"引擎没有接受任何一篇报告，新索引作废。最后一条原因：{error}")
+
+
+class _Written:
+    """Called after each report written to a new index: tells of it, and lets the live index follow every ``BATCH``
+    reports, because a whole segment takes more than a minute. A batch that is tried again in halves counts no report
+    beyond the total."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total = progress, total
+        self._done = 0
+        self._live = live_generation()
+
+    def __call__(self) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(min(self._done, max(self._total, 1)), self._total)
+        if self._live is not None and self._done % BATCH == 0:
+            self._live = _kept_up(self._live)
 
 
 def _kept_up(live: IndexGeneration) -> IndexGeneration | None:

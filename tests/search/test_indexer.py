@@ -38,11 +38,11 @@ def refuse(monkeypatch: pytest.MonkeyPatch, bad: set[int], error: type[Exception
     """The engine refuses every batch that holds one of these reports."""
     apply = WhooshIndex.apply
 
-    def picky(self: WhooshIndex, fresh: Iterable[SearchDocument], gone: Iterable[int] = ()) -> None:
+    def picky(self: WhooshIndex, fresh: Iterable[SearchDocument], gone: Iterable[int] = (), *told) -> None:
         fresh = list(fresh)
         if bad & {document.report_id for document in fresh}:
             raise error("refused")
-        apply(self, fresh, gone)
+        apply(self, fresh, gone, *told)
 
     monkeypatch.setattr(WhooshIndex, "apply", picky)
 
@@ -89,8 +89,8 @@ def test_a_change_during_the_work_stays_noted(monkeypatch: pytest.MonkeyPatch):
     indexer.mark_dirty([report.pk])
     apply = WhooshIndex.apply
 
-    def and_meanwhile(self, fresh, gone=()):
-        apply(self, fresh, gone)
+    def and_meanwhile(self, fresh, gone=(), *told):
+        apply(self, fresh, gone, *told)
         change(Report.objects.get(pk=report.pk), title="乙")
 
     monkeypatch.setattr(WhooshIndex, "apply", and_meanwhile)
@@ -313,7 +313,7 @@ def test_a_change_that_waits_is_a_difference():
 def test_an_index_that_cannot_be_read_is_told_and_rebuilt(search_dir: Path):
     make_report()
     generation = indexer.rebuild()
-    for path in (search_dir / str(generation.pk)).iterdir():
+    for path in (search_dir / str(generation.pk)).glob("MAIN_*"):
         path.write_bytes(b"\0" * 10)
     found = indexer.verify()
     assert not found.ok and found.unreadable
@@ -325,7 +325,7 @@ def test_an_index_that_cannot_be_read_is_told_and_rebuilt(search_dir: Path):
 def test_a_broken_live_index_does_not_hinder_its_own_rebuild(search_dir: Path):
     report = make_report()
     broken = indexer.rebuild()
-    for path in (search_dir / str(broken.pk)).iterdir():
+    for path in (search_dir / str(broken.pk)).glob("_MAIN_*"):
         path.write_bytes(b"\0" * 10)
     change(report, title="新")
     with pytest.raises(indexer.NoIndex, match="index_rebuild"):

@@ -44,7 +44,7 @@ def test_without_an_index_the_search_says_so():
 
 def test_a_damaged_index_is_no_empty_result(archive, search_dir):
     live = IndexGeneration.objects.get(state="live")
-    for file in (search_dir / str(live.pk)).glob("*.seg"):
+    for file in (search_dir / str(live.pk)).glob("*.pst"):
         file.unlink()
     with pytest.raises(SearchUnavailable):
         find(SearchRequest("党员"))

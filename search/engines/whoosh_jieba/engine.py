@@ -1,20 +1,25 @@
-"""Answers from a Whoosh index: literals and filters as sets of documents, scores from its postings."""
+"""Answers from a Whoosh index: literals, filters and counts as masks over the arrays of its segments."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from search.engines import base
-from search.engines.base import Found, IndexDamaged, accepts, in_order, is_year_range, page_of
+from search.engines.base import IndexDamaged, accepts, is_year_range
 from search.engines.matched import matched
-from search.engines.scoring import Scorer
+from search.engines.whoosh_jieba.columns import NO_YEAR
 from search.engines.whoosh_jieba.index import WhooshIndex
-from search.engines.whoosh_jieba.snapshot import NOTHING, Numbers, Snapshot
+from search.engines.whoosh_jieba.ranking import best, rounded, scores
+from search.engines.whoosh_jieba.snapshot import Facet, Snapshot
 from search.grammar import And, Node, Not, Or, ParsedQuery, Word
 from search.request import GROUPS, EngineAnswer, Hit, SearchRequest
+
+Mask = np.ndarray
 
 
 class WhooshEngine:
@@ -41,113 +46,153 @@ class WhooshEngine:
             if newest < 0:
                 raise IndexDamaged(f"{self.path}: 索引不在了")
             if self._snapshot is None or self._snapshot.commit != newest:
-                self._snapshot = Snapshot(self._index, self._snapshot)
+                self._snapshot = self._index.snapshot(self._snapshot)
             return self._snapshot
 
     def close(self) -> None:
         self._index.close()
 
 
+class FacetCounts(Mapping[str, int]):
+    """Value -> count of one group, from an array of counts: an archive has thousands of authors, a page shows eight."""
+
+    def __init__(self, facet: Facet, counts: np.ndarray, ranges: Mapping[str, int]) -> None:
+        self._facet = facet
+        self._counts = counts
+        self._ranges = {value: count for value, count in ranges.items() if count}
+        self._shown = np.flatnonzero(counts)
+
+    def __getitem__(self, value: str) -> int:
+        if value in self._ranges:
+            return self._ranges[value]
+        count = int(self._counts[self._facet.numbers[value]])
+        if not count:
+            raise KeyError(value)
+        return count
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (self._facet.values[number] for number in self._shown.tolist())
+        yield from self._ranges
+
+    def __len__(self) -> int:
+        return len(self._shown) + len(self._ranges)
+
+    def __repr__(self) -> str:
+        return f"FacetCounts({dict(self)})"
+
+
 class _Evaluation:
-    """One request against one commit. The time allowed is shared out among the literals to be read; a document that
-    could not be read for one of them counts nowhere, so what is counted of a partial answer is right."""
+    """One request against one commit. A document that there was no time to look at counts nowhere, so what is counted
+    of a partial answer is right."""
 
     def __init__(self, snapshot: Snapshot, query: ParsedQuery, request: SearchRequest) -> None:
         self.snapshot = snapshot
         self.query = query
         self.request = request
-        self.unread: Numbers = NOTHING
-        self.seconds_each = base.MAX_SECONDS / max(_literals(query.root), 1)
+        self.read_until = snapshot.documents
+        self._end = time.monotonic() + base.MAX_SECONDS
 
     def answer(self) -> EngineAnswer:
+        snapshot, request = self.snapshot, self.request
         literal = self.matching(self.query.root, by_pieces=False)
-        matching = literal if self.request.literal_only else literal | self.matching(self.query.root, by_pieces=True)
-        literal, matching = literal - self.unread, matching - self.unread
-        allowed = {group: self.chosen(group, values) for group, values in self.request.filters.items() if values}
+        matching = literal
+        if self.query.pieces and not request.literal_only:
+            matching = literal | self.matching(self.query.root, by_pieces=True)
+        if not snapshot.all_live:
+            matching = matching & snapshot.live
+        if self.read_until < snapshot.documents:
+            matching = matching.copy()
+            matching[self.read_until :] = False
+        allowed = {group: self.chosen(group, values) for group, values in request.filters.items() if values}
         total = self._within(matching, allowed)
-        scorer = Scorer(self.query.words, self.snapshot)
-        reports = self.snapshot.reports
-        numbers = {}
-        found = []
-        for number in total:
-            report = reports[number]
-            numbers[report.report_id] = number
-            points = scorer.score(number)
-            found.append(Found(report.report_id, number in literal, points, report.year, report.added))
-        page = page_of(in_order(found, self.request.sort, has_words=bool(self.query.words)), self.request)
+        found = np.flatnonzero(total)
+        points = scores(self.query.words, snapshot) if self.query.words else None
+        page = self._page(found, literal, points)
         return EngineAnswer(
             total=len(found),
-            literal_total=len(total & literal),
-            hits=tuple(self._hit(f, numbers[f.report_id]) for f in page),
-            facets={group: self._counts(group, matching, allowed) for group in GROUPS},
-            partial=bool(self.unread),
+            literal_total=len(found) if matching is literal else int(np.count_nonzero(literal[found])),
+            hits=tuple(self._hits(page, literal, points)),
+            facets={group: self._counts(group, matching, allowed, total, found) for group in GROUPS},
+            partial=self.read_until < snapshot.documents,
         )
 
-    def matching(self, node: Node | None, *, by_pieces: bool) -> Numbers:
+    def _page(self, found: np.ndarray, literal: Mask, points: np.ndarray | None) -> np.ndarray:
+        start = (self.request.page - 1) * self.request.page_size
+        if start >= len(found):
+            return found[:0]
+        wanted = min(start + self.request.page_size, len(found))
+        return best(self.snapshot, found, literal, points, self.request.sort, wanted)[start:]
+
+    # -- which documents match ---------------------------------------------------------------------------------------
+
+    def matching(self, node: Node | None, *, by_pieces: bool) -> Mask:
         if node is None:
-            return self.snapshot.all
-        if isinstance(node, And):
-            return NOTHING.union(
-                frozenset.intersection(*(self.matching(part, by_pieces=by_pieces) for part in node.parts))
-            )
-        if isinstance(node, Or):
-            return NOTHING.union(*(self.matching(part, by_pieces=by_pieces) for part in node.parts))
+            return np.ones(self.snapshot.documents, dtype=bool)
+        if isinstance(node, (And, Or)):
+            join = np.logical_and if isinstance(node, And) else np.logical_or
+            return join.reduce([self.matching(part, by_pieces=by_pieces) for part in node.parts])
         if isinstance(node, Not):
-            return self.snapshot.all - self.matching(node.part, by_pieces=False)
+            return ~self.matching(node.part, by_pieces=False)
         if isinstance(node, Word):
-            literal = self._containing(node.key, node.fields)
+            literal = self._holding(node.key, node.fields)
             if not (by_pieces and node.pieces):
                 return literal
-            return literal | frozenset.intersection(*(self._containing(p.key, node.fields) for p in node.pieces))
+            return literal | np.logical_and.reduce([self._holding(p.key, node.fields) for p in node.pieces])
+        years = self.snapshot.years
         if node.missing:
-            return self.snapshot.having["year"].get("none", NOTHING)
-        return NOTHING.union(*(held for year, held in self.snapshot.years() if node.holds(year)))
+            return years == NO_YEAR
+        mask = years != NO_YEAR
+        if node.first is not None:
+            mask &= years >= node.first
+        if node.last is not None:
+            mask &= years <= node.last
+        return mask
 
-    def _containing(self, key: str, fields: tuple[str, ...]) -> Numbers:
-        found = NOTHING
-        for field in fields:
-            held, unread = self.snapshot.containing(field, key, self.seconds_each)
-            found |= held
-            self.unread |= unread
-        return found
+    def _holding(self, key: str, fields: tuple[str, ...]) -> Mask:
+        mask, until = self.snapshot.holding(key, fields, self._out_of_time)
+        self.read_until = min(self.read_until, until)
+        return mask
 
-    def chosen(self, group: str, values: tuple[str, ...]) -> Numbers:
+    def _out_of_time(self) -> bool:
+        return time.monotonic() > self._end
+
+    # -- filters and counts ------------------------------------------------------------------------------------------
+
+    def chosen(self, group: str, values: tuple[str, ...]) -> Mask:
         """Documents that pass the filter of one group."""
-        having = self.snapshot.having[group]
-        return NOTHING.union(
-            *(
-                having.get(value, NOTHING)
-                if not (group == "year" and is_year_range(value))
-                else NOTHING.union(*(held for year, held in having.items() if accepts(group, value, (year,))))
-                for value in values
-            )
-        )
+        numbers = self.snapshot.facet(group).numbers
+        chosen = [numbers[value] for value in values if value in numbers]
+        for value in values:
+            if group == "year" and is_year_range(value):
+                chosen += [number for year, number in numbers.items() if accepts(group, value, (year,))]
+        return self.snapshot.having(group, chosen)
 
     @staticmethod
-    def _within(matching: Numbers, allowed: Mapping[str, Numbers], but: str = "") -> Numbers:
-        for group, numbers in allowed.items():
+    def _within(matching: Mask, allowed: Mapping[str, Mask], but: str = "") -> Mask:
+        for group, mask in allowed.items():
             if group != but:
-                matching = matching & numbers
+                matching = matching & mask
         return matching
 
-    def _counts(self, group: str, matching: Numbers, allowed: Mapping[str, Numbers]) -> dict[str, int]:
-        others = self._within(matching, allowed, but=group)
-        counts = Counter(value for number in others for value in self.snapshot.reports[number].facets[group])
-        for value in self.request.filters.get(group, ()):
-            if value not in counts and (held := others & self.chosen(group, (value,))):
-                counts[value] = len(held)
-        return dict(counts)
+    def _counts(
+        self, group: str, matching: Mask, allowed: Mapping[str, Mask], total: Mask, found: np.ndarray
+    ) -> FacetCounts:
+        facet = self.snapshot.facet(group)
+        others = self._within(matching, allowed, but=group) if group in allowed else total
+        counts = np.bincount(facet.ordinals[others[facet.documents]], minlength=len(facet.values))
+        ranges = {
+            value: int(np.count_nonzero(others & self.chosen(group, (value,))))
+            for value in self.request.filters.get(group, ())
+            if value not in facet.numbers
+        }
+        return FacetCounts(facet, counts, ranges)
 
-    def _hit(self, found: Found, number: int) -> Hit:
-        report = self.snapshot.reports[number]
-        reasons = matched(self.query, report.fields, report.year)
-        return Hit(found.report_id, "literal" if found.is_literal else "words", found.score, reasons)
+    # -- hits --------------------------------------------------------------------------------------------------------
 
-
-def _literals(node: Node | None) -> int:
-    """How many readings of all documents a tree may ask for: each key of each word in each of its fields."""
-    if isinstance(node, (And, Or)):
-        return sum(_literals(part) for part in node.parts)
-    if isinstance(node, Not):
-        return _literals(node.part)
-    return len(node.fields) * (1 + len(node.pieces)) if isinstance(node, Word) else 0
+    def _hits(self, page: np.ndarray, literal: Mask, points: np.ndarray | None) -> Iterator[Hit]:
+        shown = rounded(points[page]).tolist() if points is not None else [0.0] * len(page)
+        for document, score in zip(page.tolist(), shown, strict=True):
+            year = int(self.snapshot.years[document])
+            reasons = matched(self.query, self.snapshot.keys(document), None if year == NO_YEAR else year)
+            tier = "literal" if literal[document] else "words"
+            yield Hit(int(self.snapshot.report_ids[document]), tier, score, reasons)

@@ -1,27 +1,34 @@
-"""The index on disk: made, opened, changed, listed. Whoosh 2.7.4 in a folder of its own.
+"""The index on disk: made, opened, changed, merged, listed. Whoosh 2.7.4 in a folder of its own.
 
-Whoosh copies each whole segment into memory when it opens one (``BufferFile`` wraps the mapped file in ``BytesIO``):
-readers are therefore opened once a commit, never once a request.
+Segments are written as files of their own, not as Whoosh's compound file, which it copies whole into memory when it
+opens it (``BufferFile`` wraps the mapped file in ``BytesIO``). Requests are answered from the arrays beside the
+segments; Whoosh itself reads a segment once, when its arrays are made, and when the index is listed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from whoosh.index import FileIndex
-from whoosh.reading import IndexReader
+import numpy as np
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import IndexReader, SegmentReader
 
 from search.engines.base import IndexDamaged
-from search.engines.whoosh_jieba.schema import digest, payload_of, schema, stored_report, whoosh_fields
+from search.engines.whoosh_jieba.merging import Size, to_merge
+from search.engines.whoosh_jieba.schema import cut_words, digest, payload_of, schema, stored_report
+from search.engines.whoosh_jieba.segment import FOLDER, array_path, open_segment
+from search.engines.whoosh_jieba.snapshot import Snapshot
 from search.engines.whoosh_jieba.storage import DurableStorage
+from search.engines.whoosh_jieba.writer import WordWriter, keep_all
 from search.request import SearchDocument
 
 # A reader may find a segment gone that a commit has merged away after the table of contents was read.
 OPEN_ATTEMPTS = 5
+LOCK_WAIT_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class WhooshIndex:
     def __init__(self, path: Path, index: FileIndex) -> None:
         self.path = path
         self._index = index
+        self._snapshot: Snapshot | None = None
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -54,27 +62,111 @@ class WhooshIndex:
         except Exception as error:
             raise IndexDamaged(f"{path}: {type(error).__name__}: {error}") from error
 
-    def apply(self, documents: Iterable[SearchDocument], delete_ids: Iterable[int] = ()) -> None:
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        documents: Iterable[SearchDocument],
+        delete_ids: Iterable[int] = (),
+        written: Callable[[], None] = lambda: None,
+    ) -> None:
         """Put these in the place of what the index holds of them and take those out, in one commit that is on disk
-        when this returns. All of it or nothing."""
-        fresh = {document.report_id: document for document in documents}
-        writer = self._index.writer(timeout=60)
-        try:
-            for number in _numbers(writer.reader(), {*fresh, *delete_ids}):
+        when this returns, together with its arrays. All of it or nothing. ``written`` is called after each
+        document."""
+        with self._writing() as writer:
+            fresh: dict[int, SearchDocument] = {document.report_id: document for document in documents}
+            for number in self._numbers_of([*fresh, *delete_ids]):
                 writer.delete_document(number)
             for document in fresh.values():
-                writer.add_document(**whoosh_fields(document))
-            writer.commit()
+                keys, words = cut_words(document)
+                writer.add_words(str(document.report_id), payload_of(document, keys, words), words)
+                written()
+        self._settle()
+
+    def merge(self) -> bool:
+        """One step of the plan of ``merging``; False where there is nothing to merge."""
+        names = to_merge(self._sizes())
+        if not names:
+            return False
+        snapshot = self._now()
+        with self._writing() as writer:
+            for number, (segment, opened) in enumerate(zip(writer.segments, snapshot.segments, strict=True)):
+                if opened.name not in names:
+                    continue
+                base = snapshot.bases[number]
+                live = snapshot.live[base : base + opened.documents]
+                with closing(SegmentReader(self._index.storage, writer.schema, segment)) as reader:
+                    writer.add_segment(opened, live, lambda n, r=reader: r.stored_fields(n)["payload"])
+            writer.segments = [s for s in writer.segments if str(s.segment_id()) not in names]
+        self._settle()
+        return True
+
+    @contextmanager
+    def _writing(self) -> Iterator[WordWriter]:
+        writer = WordWriter(self._index, timeout=LOCK_WAIT_S)
+        try:
+            yield writer
+            writer.commit(mergetype=keep_all)
         except BaseException:
             if not writer.is_closed:
                 writer.cancel()
             raise
 
+    def _settle(self) -> None:
+        """Arrays of what was just written, so that no reader has to make them; none of what is no longer there."""
+        self._now()
+        held = {array_path(self.path, segment.name) for segment in self._snapshot.segments}
+        for path in set((self.path / FOLDER).glob("*.arrays")) - held:
+            path.unlink(missing_ok=True)
+
+    def _numbers_of(self, report_ids: list[int]) -> list[int]:
+        """Document numbers of these reports, through all segments."""
+        snapshot = self._now()
+        return np.flatnonzero(np.isin(snapshot.report_ids, report_ids) & snapshot.live).tolist()
+
+    def _sizes(self) -> list[Size]:
+        return [
+            Size(str(segment.segment_id()), segment.doc_count_all(), segment.doc_count())
+            for segment in self._contents().segments
+        ]
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def snapshot(self, earlier: Snapshot | None = None) -> Snapshot:
+        """Of the newest commit; segments that ``earlier`` has open are not opened again. Raises IndexDamaged."""
+        return self._retried(lambda: self._opened(earlier))
+
+    def _opened(self, earlier: Snapshot | None) -> Snapshot:
+        contents = self._contents()
+        known = {segment.name: segment for segment in earlier.segments} if earlier else {}
+        filled = [segment for segment in contents.segments if segment.doc_count_all()]
+        return Snapshot(
+            contents.generation,
+            [
+                known.get(str(segment.segment_id()))
+                or open_segment(self.path, self._index.storage, contents.schema, segment)
+                for segment in filled
+            ],
+            [sorted(segment.deleted_docs()) for segment in filled],
+        )
+
+    def _now(self) -> Snapshot:
+        """What the writer sees: kept between commits."""
+        if self._snapshot is None or self._snapshot.commit != self.commit_number():
+            self._snapshot = self.snapshot(self._snapshot)
+        return self._snapshot
+
+    def _contents(self) -> TOC:
+        return TOC.read(self._index.storage, self._index.indexname)
+
     def reader(self) -> IndexReader:
-        """Of the newest commit. Raises IndexDamaged."""
+        """Whoosh's own, of the newest commit. Raises IndexDamaged."""
+        return self._retried(self._index.reader)
+
+    def _retried(self, work):
         for attempt in range(OPEN_ATTEMPTS):
             try:
-                return self._index.reader()
+                return work()
             except FileNotFoundError as error:
                 if attempt == OPEN_ATTEMPTS - 1:
                     raise IndexDamaged(f"{self.path}: {error}") from error
@@ -98,6 +190,10 @@ class WhooshIndex:
         """Report id -> version held."""
         return {entry.report_id: entry.version for entry in self.entries()}
 
+    def damaged_arrays(self) -> list[str]:
+        """Names of segments whose arrays are not what was written; deleting their files has them made anew."""
+        return [segment.name for segment in self.snapshot().segments if segment.file.damaged()]
+
     def _payloads(self) -> Iterator[str]:
         with closing(self.reader()) as reader:
             try:
@@ -109,18 +205,7 @@ class WhooshIndex:
     @staticmethod
     def document_digest(document: SearchDocument) -> str:
         """What ``Entry.digest`` is for this document where the index holds it whole and up to date."""
-        return digest(payload_of(document))
+        return digest(payload_of(document, *cut_words(document)))
 
     def close(self) -> None:
         self._index.close()
-
-
-def _numbers(reader: IndexReader, report_ids: Iterable[int]) -> list[int]:
-    """Document numbers of these reports. One reader for all of them: Whoosh's own ``update_document`` would open the
-    whole index anew for each."""
-    numbers: list[int] = []
-    with closing(reader):
-        for report_id in report_ids:
-            if ("report", str(report_id)) in reader:
-                numbers += reader.postings("report", str(report_id)).all_ids()
-    return numbers

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from whoosh.fields import ID, STORED, TEXT, Schema
 
@@ -40,14 +39,14 @@ class StoredReport:
     lengths: dict[str, int]
 
 
-def whoosh_fields(document: SearchDocument) -> dict[str, Any]:
-    """The arguments of ``IndexWriter.add_document``. Words are cut here, once, and handed over as lists."""
+def cut_words(document: SearchDocument) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The keys of all word fields, and the words of the scored ones."""
     keys = folded_fields(document)
-    words = {field: segmenter().cut(keys[field]) for field, _ in SCORED_FIELDS}
-    return {"report": str(document.report_id), "payload": _payload(document, keys, words), **words}
+    return keys, {field: segmenter().cut(keys[field]) for field, _ in SCORED_FIELDS}
 
 
-def _payload(document: SearchDocument, keys: dict[str, str], words: dict[str, list[str]]) -> str:
+def payload_of(document: SearchDocument, keys: dict[str, str], words: dict[str, list[str]]) -> str:
+    """What is stored of a document."""
     return json.dumps(
         {
             "report_id": document.report_id,
@@ -61,10 +60,6 @@ def _payload(document: SearchDocument, keys: dict[str, str], words: dict[str, li
         ensure_ascii=False,
         sort_keys=True,
     )
-
-
-def payload_of(document: SearchDocument) -> str:
-    return whoosh_fields(document)["payload"]
 
 
 def digest(payload: str) -> str:

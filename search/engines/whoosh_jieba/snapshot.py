@@ -1,160 +1,225 @@
-"""One commit of the index in memory: stored reports, postings on demand. Immutable, shared by all threads."""
+"""One commit of the index, ready to be asked. Immutable, shared by all threads.
+
+Documents are numbered through all segments. A set of documents is a mask, one byte for each; a list of them is an
+array of numbers, rising. Nothing here is read from Whoosh: a commit's table of contents names its segments and what
+is deleted from them, all else is in their arrays.
+"""
 
 from __future__ import annotations
 
 import threading
-import time
+from bisect import bisect_right
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from whoosh.reading import IndexReader
+import numpy as np
 
-from search.engines.base import IndexDamaged
-from search.engines.whoosh_jieba.index import WhooshIndex
-from search.engines.whoosh_jieba.schema import StoredReport, stored_report
-from search.fields import NONE, SCORED_FIELDS
-from search.request import GROUPS
+from search.engines.whoosh_jieba.columns import NO_YEAR
+from search.engines.whoosh_jieba.segment import OpenSegment
+from search.fields import SCORED_FIELDS, WORD_FIELDS
 
-CACHED_ANSWERS = 4096
-# Documents between two looks at the clock.
-LOOK_AT_CLOCK = 256
+# What is kept of earlier questions; a mask of 50,000 documents takes 50 kB, the postings of a word up to 600.
+CACHE_BYTES = 64 * 1024 * 1024
 
-Numbers = frozenset[int]
-NOTHING: Numbers = frozenset()
-# Segment id -> document number in the segment -> report. Segments never change, only what is deleted from them.
-Decoded = dict[str, dict[int, StoredReport]]
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group over all documents: ``documents[i]`` has the value ``values[ordinals[i]]``."""
+
+    values: tuple[str, ...]
+    documents: np.ndarray
+    ordinals: np.ndarray
+    numbers: Mapping[str, int]
 
 
 class Snapshot:
-    """Documents are named by Whoosh's document numbers of this commit. ``earlier`` gives its decoded segments."""
+    """``deleted``: for each segment the document numbers in it that no longer count."""
 
-    def __init__(self, index: WhooshIndex, earlier: Snapshot | None = None) -> None:
-        self.path = index.path
-        self.commit = index.commit_number()
-        self._reader = index.reader()
-        self.commit = max(self.commit, self._reader.generation() or 0)
-        self._lock = threading.Lock()
-        self._cache: OrderedDict[Hashable, Any] = OrderedDict()
-        self.decoded: Decoded = {}
-        self.reports: dict[int, StoredReport] = {}
-        with self._reading():
-            self._decode(earlier.decoded if earlier else {})
-        self.all: Numbers = frozenset(self.reports)
+    def __init__(self, commit: int, segments: list[OpenSegment], deleted: list[list[int]]) -> None:
+        self.commit = commit
+        self.segments = segments
+        self.bases = np.concatenate([[0], np.cumsum([s.documents for s in segments])]).astype(np.int64).tolist()
+        self.documents = self.bases[-1]
+        self.live = np.ones(self.documents, dtype=bool)
+        for base, gone in zip(self.bases, deleted, strict=False):
+            self.live[[base + number for number in gone]] = False
+        self.all_live = bool(self.live.all())
+        self.report_ids = self._joined([segment.columns.report_ids for segment in segments], np.int64)
+        self.years = self._joined([segment.columns.years for segment in segments], np.int32)
         self._lengths = {
-            field: {number: n for number, report in self.reports.items() if (n := report.lengths[field])}
+            field: self._joined([segment.columns.lengths[field] for segment in segments], np.int32)
             for field, _ in SCORED_FIELDS
         }
-        self.having = self._invert()
+        self._statistics = {field: self._counted(field) for field, _ in SCORED_FIELDS}
+        self._facets: dict[str, Facet] = {}
+        self._lock = threading.Lock()
+        self._cache: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._cached_bytes = 0
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Whoosh has no word for damage: whatever it stumbles over in its files means that the index is damaged."""
-        with self._lock:
-            try:
-                yield
-            except Exception as error:
-                raise IndexDamaged(f"{self.path}: {type(error).__name__}: {error}") from error
+    @staticmethod
+    def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
-    def _decode(self, known: Decoded) -> None:
-        for segment, base in _leaves(self._reader):
-            name = str(segment.segment().segment_id())
-            held = known.get(name, {})
-            fresh = self.decoded[name] = {}
-            for number in segment.all_doc_ids():
-                report = held.get(number) or stored_report(segment.stored_fields(number)["payload"])
-                fresh[number] = report
-                self.reports[base + number] = report
+    def _counted(self, field: str) -> tuple[int, float]:
+        lengths = self._lengths[field] if self.all_live else self._lengths[field][self.live]
+        having = int(np.count_nonzero(lengths))
+        return having, int(lengths.sum()) / having if having else 0.0
 
-    def _invert(self) -> dict[str, dict[str, Numbers]]:
-        """Group -> value -> documents that have it."""
-        inverted: dict[str, dict[str, set[int]]] = {group: {} for group in GROUPS}
-        for number, report in self.reports.items():
-            for group in GROUPS:
-                for value in report.facets[group]:
-                    inverted[group].setdefault(value, set()).add(number)
-        return {group: {v: frozenset(held) for v, held in values.items()} for group, values in inverted.items()}
+    # -- documents ---------------------------------------------------------------------------------------------------
 
-    def years(self) -> list[tuple[int, Numbers]]:
-        return [(int(value), held) for value, held in self.having["year"].items() if value != NONE]
+    def keys(self, document: int) -> Mapping[str, str]:
+        """Folded fields of a document."""
+        number = bisect_right(self.bases, document) - 1
+        return self.segments[number].keys(document - self.bases[number])
+
+    @cached_property
+    def added(self) -> np.ndarray:
+        """Rank of each document by its date added; equal dates have equal ranks."""
+        dates = [date for segment in self.segments for date in segment.columns.added()]
+        ranks = {date: rank for rank, date in enumerate(sorted(set(dates)))}
+        return np.array([ranks[date] for date in dates], dtype=np.int64)
+
+    @cached_property
+    def newest_year_first(self) -> np.ndarray:
+        """Rank of each document where nothing is scored: year, unknown last, then report id."""
+        order = np.lexsort((self.report_ids, -self.years, self.years == NO_YEAR))
+        ranks = np.empty(self.documents, dtype=np.int64)
+        ranks[order] = np.arange(self.documents)
+        return ranks
+
+    def document_of(self, report_id: int) -> int | None:
+        found = np.flatnonzero((self.report_ids == report_id) & self.live)
+        return int(found[0]) if len(found) else None
+
+    # -- facets ------------------------------------------------------------------------------------------------------
+
+    def facet(self, group: str) -> Facet:
+        if group not in self._facets:
+            self._facets[group] = self._join_facet(group)
+        return self._facets[group]
+
+    def _join_facet(self, group: str) -> Facet:
+        numbers: dict[str, int] = {}
+        documents, ordinals = [], []
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            values, held, own = segment.columns.facet(group)
+            here = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
+            documents.append(held + np.int32(base))
+            ordinals.append(here[own] if len(own) else own)
+        return Facet(
+            tuple(numbers), self._joined(documents, np.int32), self._joined(ordinals, np.int32), numbers
+        )
+
+    def having(self, group: str, numbers: list[int]) -> np.ndarray:
+        """Mask of documents that have one of these values of a group."""
+        key = ("having", group, tuple(numbers))
+        return self.remembered(key, lambda: self._having(self.facet(group), numbers))
+
+    def _having(self, facet: Facet, numbers: list[int]) -> np.ndarray:
+        chosen = np.zeros(len(facet.values), dtype=bool)
+        chosen[numbers] = True
+        mask = np.zeros(self.documents, dtype=bool)
+        mask[facet.documents[chosen[facet.ordinals]]] = True
+        return mask
 
     # -- literals ----------------------------------------------------------------------------------------------------
 
-    def containing(self, field: str, key: str, seconds: float) -> tuple[Numbers, Numbers]:
-        """Documents whose field holds these units in a row, read from the stored keys, and those that there was no
-        time to read (none, unless the archive is very large). Only a whole reading is kept."""
-        cached = self._recall(("containing", field, key))
+    def holding(self, key: str, fields: tuple[str, ...], out_of_time: Callable[[], bool]) -> tuple[np.ndarray, int]:
+        """Mask of documents whose fields hold the key, and up to which document there was time to look."""
+        name = ("holding", key, fields)
+        cached = self._recall(name)
         if cached is not None:
-            return cached, NOTHING
-        end = time.monotonic() + seconds
-        found = set()
-        for count, (number, report) in enumerate(self.reports.items()):
-            if count % LOOK_AT_CLOCK == 0 and time.monotonic() > end:
-                return frozenset(found), frozenset(list(self.reports)[count:])
-            if key in report.fields[field]:
-                found.add(number)
-        return self._keep(("containing", field, key), frozenset(found)), NOTHING
+            return cached, self.documents
+        mask = np.zeros(self.documents, dtype=bool)
+        for number, segment in enumerate(self.segments):
+            base = self.bases[number]
+            for neighbours in _neighbours(fields):
+                found = None if out_of_time() else segment.units.holding(key, neighbours, out_of_time)
+                if found is None:
+                    return mask, base
+                mask[base : base + segment.documents] |= found
+        self._keep(name, mask)
+        return mask, self.documents
 
-    # -- statistics of words (search.engines.scoring.Statistics) -----------------------------------------------------
+    # -- words -------------------------------------------------------------------------------------------------------
 
-    def frequencies(self, field: str, term: str) -> dict[int, int]:
-        """Document -> occurrences, from Whoosh's postings; deleted documents are left out by Whoosh."""
-        return self._remembered(("postings", field, term), lambda: self._read_postings(field, term))
+    def postings(self, field: str, word: str) -> tuple[np.ndarray, np.ndarray, int]:
+        """Documents that hold a word, how often each does, and how many of them are live."""
+        return self.remembered(("postings", field, word), lambda: self._postings(field, word))
 
-    def _read_postings(self, field: str, term: str) -> dict[int, int]:
-        with self._reading():
-            if (field, term) not in self._reader:
-                return {}
-            held: Counter[int] = Counter()
-            matcher = self._reader.postings(field, term)
-            while matcher.is_active():
-                held[matcher.id()] = round(matcher.weight())
-                matcher.next()
-            return held
-
-    def vocabulary(self) -> tuple[tuple[str, int], ...]:
-        """From Whoosh's list of terms. Words of deleted documents stay in it until their segment is merged; they are
-        counted out here."""
-        return self._remembered("vocabulary", self._read_vocabulary)
-
-    def _read_vocabulary(self) -> tuple[tuple[str, int], ...]:
-        with self._reading():
-            terms = [(word.decode(), info.doc_frequency()) for word, info in self._reader.iter_field("text")]
-            has_deletions = self._reader.has_deletions()
-        if has_deletions:
-            terms = [(word, len(self.frequencies("text", word))) for word, _ in terms]
-        return tuple(sorted((word, count) for word, count in terms if count))
+    def _postings(self, field: str, word: str) -> tuple[np.ndarray, np.ndarray, int]:
+        documents, counts = [], []
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            found = segment.words[field].postings(word)
+            if found is not None:
+                documents.append(found[0].astype(np.int64) + base)
+                counts.append(found[1])
+        held = self._joined(documents, np.int64)
+        live = len(held) if self.all_live else int(np.count_nonzero(self.live[held]))
+        return held, self._joined(counts, np.uint32), live
 
     def reports_in(self, field: str) -> int:
-        return len(self._lengths[field])
+        return self._statistics[field][0]
 
     def average_length(self, field: str) -> float:
-        return sum(self._lengths[field].values()) / len(self._lengths[field])
+        return self._statistics[field][1]
 
-    def lengths(self, field: str) -> dict[int, int]:
+    def lengths(self, field: str) -> np.ndarray:
         return self._lengths[field]
+
+    def vocabulary(self) -> tuple[tuple[str, int], ...]:
+        """Every word of the texts with the number of live documents that hold it, in the order of the words."""
+        return self.remembered(("vocabulary",), self._vocabulary)
+
+    def _vocabulary(self) -> tuple[tuple[str, int], ...]:
+        counts: Counter[str] = Counter()
+        for base, segment in zip(self.bases, self.segments, strict=False):
+            live = None if self.all_live else self.live[base : base + segment.documents]
+            counts.update(segment.words["text"].report_counts(live))
+        return tuple(sorted(counts.items()))
 
     # ----------------------------------------------------------------------------------------------------------------
 
-    def _remembered(self, key: Hashable, work: Callable[[], Any]) -> Any:
+    def remembered(self, key: Hashable, work: Callable[[], Any]) -> Any:
         value = self._recall(key)
         return self._keep(key, work()) if value is None else value
 
     def _recall(self, key: Hashable) -> Any:
         with self._lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-            return self._cache.get(key)
+            if key not in self._cache:
+                return None
+            self._cache.move_to_end(key)
+            return self._cache[key][0]
 
     def _keep(self, key: Hashable, value: Any) -> Any:
+        size = _bytes_of(value)
         with self._lock:
-            self._cache[key] = value
-            while len(self._cache) > CACHED_ANSWERS:
-                self._cache.popitem(last=False)
+            if key not in self._cache:
+                self._cache[key] = value, size
+                self._cached_bytes += size
+            while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
+                self._cached_bytes -= self._cache.popitem(last=False)[1][1]
         return value
 
 
-def _leaves(reader: IndexReader) -> list[tuple[IndexReader, int]]:
-    """Readers of the segments with the document number at which each begins; none of an empty index."""
-    return [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
+def _bytes_of(value: Any) -> int:
+    """About, for the bound on the cache."""
+    parts = value if isinstance(value, tuple) else (value,)
+    if parts and isinstance(parts[0], np.ndarray):
+        return 200 + sum(part.nbytes for part in parts if isinstance(part, np.ndarray))
+    return 200 + 150 * len(parts)
+
+
+def _neighbours(fields: tuple[str, ...]) -> list[range]:
+    """Fields as stretches of ``WORD_FIELDS``; the default fields are one."""
+    numbers = sorted(WORD_FIELDS.index(field) for field in fields)
+    stretches: list[range] = []
+    for number in numbers:
+        if stretches and stretches[-1].stop == number:
+            stretches[-1] = range(stretches[-1].start, number + 1)
+        else:
+            stretches.append(range(number, number + 1))
+    return stretches

@@ -32,6 +32,8 @@ class Command(BaseCommand):
         try:
             with indexer.indexer_lock(wait_s=60):
                 done = indexer.drain()
+            while indexer.tidy_once():
+                pass
         except (indexer.NoIndex, indexer.IndexerBusy) as trouble:
             self.stderr.write(str(trouble))
             raise SystemExit(1) from trouble
@@ -64,7 +66,7 @@ class Command(BaseCommand):
         """(what is wrong, how many changes were followed). Nothing ends the process but a signal: the notes stay in
         the queue, and what is wrong is told once."""
         try:
-            return "", indexer.work_once()
+            return "", indexer.work_once() or int(indexer.tidy_once())
         except indexer.IndexerBusy:
             # A rebuild at work follows the live index itself.
             return "", 0

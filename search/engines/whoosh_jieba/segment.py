@@ -1,0 +1,94 @@
+"""One Whoosh segment as arrays: opened where they lie beside it, made from it where they do not.
+
+A segment never changes, so its arrays are made once; they may be deleted at any time. They hold no more than the
+segment does.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from whoosh.codec.base import Segment
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import SegmentReader
+
+from search.engines.whoosh_jieba.array_file import ArrayFile, ArrayFileDamaged, write_arrays
+from search.engines.whoosh_jieba.columns import Columns, column_arrays
+from search.engines.whoosh_jieba.postings import Words, word_arrays
+from search.engines.whoosh_jieba.schema import stored_report
+from search.engines.whoosh_jieba.units import Units, unit_arrays
+from search.fields import SCORED_FIELDS, WORD_FIELDS
+
+log = logging.getLogger(__name__)
+FOLDER = "arrays"
+# Raised whenever what the arrays hold or how they hold it changes: older files are made anew.
+LAYOUT = 1
+# Terms, postings, stored fields.
+_ENDINGS = (".trm", ".pst", "._stored.col")
+
+
+class OpenSegment:
+    """Columns, words and units of all documents of a segment, deleted ones too."""
+
+    def __init__(self, name: str, file: ArrayFile) -> None:
+        self.name = name
+        self.columns = Columns(file)
+        self.documents = len(self.columns.report_ids)
+        self.words = {field: Words(file, field) for field, _ in SCORED_FIELDS}
+        self.units = Units(file, self.documents)
+        self.file = file
+
+    def keys(self, document: int) -> Mapping[str, str]:
+        """The folded fields of a document."""
+        return {field: self.units.key_in(number, document) for number, field in enumerate(WORD_FIELDS)}
+
+
+def open_segment(folder: Path, storage: FileStorage, schema: Schema, segment: Segment) -> OpenSegment:
+    """Raises whatever Whoosh raises where arrays have to be made and the segment cannot be read."""
+    name = str(segment.segment_id())
+    path = array_path(folder, name)
+    about = {"layout": LAYOUT, "segment": name, "documents": segment.doc_count_all(), "files": _sizes(storage, segment)}
+    try:
+        file = ArrayFile.open(path)
+        if file.about == about:
+            return OpenSegment(name, file)
+        log.info("arrays of segment %s are of another layout or another segment", name)
+    except ArrayFileDamaged as error:
+        log.info("arrays of segment %s have to be made: %s", name, error)
+    with closing(SegmentReader(storage, schema, segment)) as reader:
+        write_arrays(path, _derived(reader), about)
+    return OpenSegment(name, ArrayFile.open(path))
+
+
+def array_path(folder: Path, segment_name: str) -> Path:
+    return folder / FOLDER / f"{segment_name}.arrays"
+
+
+def _sizes(storage: FileStorage, segment: Segment) -> dict[str, int]:
+    """Names and lengths of the segment's own files: a segment that was cut off does not pass for whole because its
+    arrays do. Raises OSError where they are gone."""
+    names = sorted(segment.list_files(storage))
+    for ending in _ENDINGS:
+        # Whoosh would leave the others open when it finds this one missing.
+        if segment.make_filename(ending) not in names:
+            raise FileNotFoundError(segment.make_filename(ending))
+    return {name: storage.file_length(name) for name in names}
+
+
+def _derived(reader: SegmentReader) -> dict[str, np.ndarray]:
+    reports = [stored_report(fields["payload"]) for _number, fields in _stored(reader)]
+    arrays = column_arrays(reports)
+    for field, _boost in SCORED_FIELDS:
+        arrays |= word_arrays(reader, field)
+    return arrays | unit_arrays([[report.fields[field] for report in reports] for field in WORD_FIELDS])
+
+
+def _stored(reader: SegmentReader):
+    """Stored fields of every document, deleted ones too: array positions are Whoosh's document numbers."""
+    for number in range(reader.doc_count_all()):
+        yield number, reader.stored_fields(number)
