@@ -5,12 +5,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: run test hostile lint messages pins install clean-venv help
+.PHONY: run test gate hostile lint messages pins install clean-venv help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    安装并启动，网址 http://127.0.0.1:8000，按 Ctrl-C 停止"
 	@echo "make test   运行全部测试"
+	@echo "make gate   读带标注的文件，列出各项数字，低于下限则失败"
 	@echo "make hostile 把 ../shared/hostile 的有害文件逐个跑一遍，列表报告（OUT=文件夹 则用现成的一套）"
 	@echo "make lint   代码检查（ruff、mypy、djade、deptry）"
 	@echo "make messages 收集界面用词，写繁体词目并编译（需要 GNU gettext）"
@@ -21,6 +22,9 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+gate: $(VENV)/.installed
+	@$(PY) manage.py gate
 
 hostile: $(VENV)/.installed-dev
 	@$(PY) -m tests.hostile $(OUT)
