@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -172,4 +173,4 @@ def _decided(finding: Finding) -> str:
     who = finding.decided_by.get_username() if finding.decided_by else ""
     read = finding.data.get("read", {}).get("value", "")
     changed = _("，改自“%(value)s”") % {"value": read} if finding.state == Finding.State.CORRECTED and read else ""
-    return f"{who} {finding.decided_at:%Y-%m-%d}{changed}"
+    return f"{who} {timezone.localtime(finding.decided_at):%Y-%m-%d}{changed}"

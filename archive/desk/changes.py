@@ -114,7 +114,7 @@ def visible(text: str) -> str:
     """Line breaks as ↵, white space as ␣ where there is nothing else."""
     if not text.strip():
         text = text.replace(" ", "␣").replace("\u3000", "␣").replace("\t", "⇥").replace("\xa0", "␣")
-    return text.replace("\r", "").strip("\n").replace("\n", "↵") or "↵" * text.count("\n")
+    return text.replace("\r", "").replace("\n", "↵")
 
 
 def kept_rows(report: Report, decisions: Iterable[CleaningDecision]) -> tuple[KeptRow, ...]:

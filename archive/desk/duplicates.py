@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils import timezone
+
 from archive.models import DuplicateDecision, Report
 
 # Characters in a row that both have, and more than set phrases usually have in common.
@@ -69,7 +71,7 @@ def _side(report: Report, other_text: str) -> Side:
     letters = sum(not char.isspace() for char in text)
     return Side(
         pk=report.pk, title=report.title, status_label=report.get_status_display(), is_published=report.is_published,
-        added=f"{report.added_at:%Y-%m-%d}", characters=letters,
+        added=f"{timezone.localtime(report.added_at):%Y-%m-%d}", characters=letters,
         shared=sum(mark and not char.isspace() for mark, char in zip(shared, text, strict=True)),
         paragraphs=tuple(paragraphs),
     )

@@ -1,6 +1,7 @@
 """Original and clean text side by side: paragraphs cut into runs, with what cleaning took out, what it put in, and
 where the findings stand."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from archive.public.rule_labels import SCRIPT_GROUP, label_of
 
 # A pane shows this much; the whole text is one link away.
 SHOWN_CHARACTERS = 60_000
+DRAWN = re.compile(r"\S")
 GAPS = {Finding.Kind.WITHHELD}
 NAMES = {Finding.Kind.PLACE, Finding.Kind.PERSON}
 EVIDENCE = {Finding.Kind.YEAR, Finding.Kind.INITIATIVE, Finding.Kind.TITLE, Finding.Kind.GENRE,
@@ -67,7 +69,8 @@ def original_pane(report: Report, findings: Iterable[Finding]) -> Pane:
     """The report's stretch of the raw text; deletions marked, conversion of characters not."""
     raw, start, end = report.upload.raw_text, report.raw_start, report.raw_end
     shown_to = min(end, start + SHOWN_CHARACTERS)
-    marks = [Mark(a, b, "deleted", anchor_at(a), label) for a, b, _, label in _changes(report) if b > a]
+    marks = [Mark(a, b, "deleted", title=label) for a, b, _, label in _changes(report) if b > a]
+    marks += [_place_of(raw, a, shown_to) for a, b, _, _ in _changes(report) if b > a]
     marks += [Mark(at, at + 1, "code", anchor_at(at), code) for at, code in (*undecodable_in(report), *odd_in(report))]
     marks += [
         Mark(f.raw_start, f.raw_end, kind) for f in findings if f.raw_end > f.raw_start and (kind := _kind_of(f))
@@ -94,6 +97,13 @@ def clean_pane(report: Report, findings: Iterable[Finding]) -> Pane:
 
 def anchor_of(finding: Finding) -> str:
     return f"at{finding.pk}"
+
+
+def _place_of(raw: str, change: int, end: int) -> Mark:
+    """Where a link to a change leads: its first character that is drawn, or the next one."""
+    drawn = DRAWN.search(raw, change, end)
+    at = drawn.start() if drawn else len(raw[:end].rstrip()) - 1
+    return Mark(at, at + 1, "plain", anchor_at(change))
 
 
 def _kind_of(finding: Finding) -> str:

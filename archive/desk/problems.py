@@ -25,7 +25,7 @@ PROBLEMS = (
     Problem("title", _("无标题"), ("missing_title",)),
     Problem("similar", _("疑似重复")),
     Problem("many", _("一个文件多篇"), ("multi_report",)),
-    Problem("bytes", _("字节无法解码")),
+    Problem("bytes", _("字节无法解码"), ("undecodable",)),
     Problem("shifted", _("错位乱码"), ("shifted_bytes",)),
     Problem("odd", _("私用区或零宽字符"), ("private_use", "zero_width")),
     Problem("plus", _("丢失的加号"), ("lost_plus",)),
@@ -57,7 +57,6 @@ def problems_of(report: Report) -> list[str]:
         "author": not report.authorships.all(),
         "title": report.title in NAMELESS,
         "similar": report.similar_to_id is not None and report.duplicate_decision == DuplicateDecision.UNDECIDED,
-        "bytes": report.upload.undecodable > 0,
     }
     return [
         str(problem.label)
@@ -90,7 +89,6 @@ def _condition(key: str) -> Q:
         "author": Q(~Exists(Authorship.objects.filter(report=OuterRef("pk")))),
         "title": Q(title__in=NAMELESS),
         "similar": Q(similar_to__isnull=False, duplicate_decision=DuplicateDecision.UNDECIDED),
-        "bytes": Q(upload__undecodable__gt=0),
     }.get(key, Q())
     for defect in BY_KEY[key].defects:
         # The id with its quotation marks, as both databases write JSON.

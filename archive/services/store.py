@@ -17,7 +17,8 @@ from archive.signals import reports_changed
 logger = logging.getLogger(__name__)
 # Added to part numbers on their way to others; no upload has so many reports.
 ASIDE = 10_000
-# Defect of an upload; its ``at`` says where: [position in the raw text, the bytes as hexadecimal digits].
+# Defect of an upload and of the reports it is in. The upload's ``at`` says where: [position in the raw text, the bytes
+# as hexadecimal digits].
 UNDECODABLE = "undecodable"
 PLACES_KEPT = 500
 # What a new reading may write over in a finding that no person has decided on.
@@ -109,7 +110,10 @@ def _store_text(upload: Upload, report: Report | None, part: ReportReading, read
     report.trail = [[edit.start, edit.end, edit.new, edit.rule] for edit in trail.edits]
     report.headings = [[heading.level, heading.text, heading.start, heading.end] for heading in part.headings]
     report.script = part.slice.script
-    report.defects = [asdict(defect) for defect in part.slice.defects]
+    report.defects = [asdict(defect) for defect in part.slice.defects if defect.id != UNDECODABLE]
+    broken = sum(len(found) for at, found in reading.raw.undecodable if trail.raw_start <= at < trail.raw_end)
+    if broken:
+        report.defects.append({"id": UNDECODABLE, "count": broken, "example": ""})
     report.rules_digest = reading.rules_digest
     report.title = part.title
     if not is_new:

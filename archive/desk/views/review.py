@@ -141,7 +141,7 @@ def _history(report: Report) -> tuple:
     """Of the report, and of what was decided about the cleaning of its file; the latest first."""
     lines = [
         (line.history_date, line.history_user, line.history_change_reason or "")
-        for line in report.history.select_related("history_user")[:HISTORY_LINES]
+        for line in report.history.exclude(history_change_reason=None).select_related("history_user")[:HISTORY_LINES]
     ]
     for line in CleaningDecision.history.filter(upload=report.upload_id).select_related("history_user")[:HISTORY_LINES]:
         what = {"+": _("决定"), "~": _("改动"), "-": _("撤销")}[line.history_type]

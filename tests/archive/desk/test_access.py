@@ -5,16 +5,30 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from archive.desk.urls import urlpatterns
+from archive.models import CleaningDecision
+from tests.archive.factories import make_report
 
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
-READ = {"home", "queue", "upload", "uploads", "upload_detail", "review"}
-POST_ONLY = {"review_save", "publish", "withdraw", "finding_decide", "upload_reread"}
+READ = {"home", "queue", "upload", "uploads", "upload_detail", "review", "compare"}
+POST_ONLY = {"review_save", "publish", "withdraw", "finding_decide", "upload_reread", "restore", "duplicate", "borders",
+             "cleaning_undo"}
+
+
+@pytest.fixture
+def draft(draft):
+    """One that has everything a page can be about: an earlier report like it, a decision on its cleaning."""
+    draft.similar_to = make_report("另一篇")
+    draft.save()
+    CleaningDecision.objects.create(upload=draft.upload, kind="borders", borders=[])
+    return draft
 
 
 def address(name: str, draft) -> str:
-    pk = {"upload_detail": draft.upload_id, "upload_original": draft.upload_id, "upload_reread": draft.upload_id,
-          "finding_decide": draft.findings.first().pk}.get(name, draft.pk)
+    of_upload = {"upload_detail", "upload_original", "upload_reread", "borders"}
+    pk = draft.upload_id if name in of_upload else {
+        "finding_decide": draft.findings.first().pk, "cleaning_undo": draft.upload.cleaning_decisions.get().pk,
+    }.get(name, draft.pk)
     takes_pk = get_resolver().namespace_dict["desk"][1].reverse_dict.getlist(name)[0][0][0][1]
     return reverse(f"desk:{name}", args=[pk] if takes_pk else [])
 
