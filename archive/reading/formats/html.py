@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 
 from lxml import etree, html
 
@@ -57,6 +58,17 @@ _DATE_META = frozenset({
 # Non-link text of an element that its class calls furniture: more than this is an article that a page put there.
 _CHROME_TEXT = 150
 _LINK_SHARE = 0.8
+# A cell's one paragraph of more characters than this is running text.
+_CELL_LENGTH = 200
+_CELL_PIECES = 50
+# What stands at the edges of the pages in a file of LibreOffice, and what points from note to text and back in its
+# files and Word's.
+_EDGES_OF_PAGES = frozenset({"header", "footer"})
+_NOTE_CLASSES = frozenset({"sdfootnoteanc", "sdfootnotesym", "sdendnoteanc", "sdendnotesym"})
+_NOTE_NAME = re.compile(r"_(?:ftn|edn)(?:ref)?\d{1,5}")
+_WRITER = re.compile(r"(?:LibreOffice|OpenOffice|StarOffice)")
+# Tabs that indent the source show nothing.
+_SOURCE_INDENT = re.compile(r"(?<=\n)[\t ]+")
 
 
 def looks_like_html(text: str) -> bool:
@@ -75,10 +87,11 @@ def read_html(decoded: DecodedText) -> RawText:
     except (etree.LxmlError, ValueError) as error:
         raise DamagedFile("网页损坏得读不出来。请在浏览器里打开，把正文复制到文本文件再上传。") from error
     title = _title(root)
-    text, chrome = _Page(root, title or "", _LEFT_OUT).lines()
+    spaced = _breaks_at_spaces(root)
+    text, chrome = _Page(root, title or "", _LEFT_OUT, spaced).lines()
     if not text.strip():
         # An element left open swallows the page: read what it holds, and last what stands between the tags.
-        text, chrome = _Page(root, title or "", _NEVER).lines()
+        text, chrome = _Page(root, title or "", _NEVER, spaced).lines()
     if not text.strip():
         text, chrome = _between_tags(source), ()
     if not text.strip():
@@ -95,6 +108,14 @@ def _title(root: etree._Element) -> str | None:
         if words:
             return words[:300]
     return None
+
+
+def _breaks_at_spaces(root: etree._Element) -> bool:
+    """True of files of Writer, which breaks the lines of its source at spaces of the text and nowhere else."""
+    return any(
+        (meta.get("name") or "").lower() == "generator" and _WRITER.match(meta.get("content") or "")
+        for meta in root.iter("meta")
+    )
 
 
 def _posted_on(root: etree._Element) -> str | None:
@@ -134,6 +155,8 @@ class _Page:
     root: etree._Element
     title: str
     left_out: frozenset[str]
+    # Whether a line break of the source is a space also between two wide characters.
+    spaced: bool = False
     _line: list[tuple[str, bool]] = field(default_factory=list)
     _out: list[tuple[str, bool]] = field(default_factory=list)
 
@@ -179,6 +202,8 @@ class _Page:
     def _left_out(self, element: etree._Element) -> bool:
         if not isinstance(element.tag, str) or element.tag in self.left_out or element.get("hidden") is not None:
             return True
+        if element.tag == "a" and _is_note_mark(element):
+            return True
         style = element.get("style")
         return bool(style) and bool(_HIDDEN_STYLE.search(style[:500]))
 
@@ -201,7 +226,7 @@ class _Page:
             if skipping is element:
                 skipping = None
             else:
-                if element.tag in _BLOCKS or _breaks_cell(element):
+                if _is_block(element):
                     self._flush(inside > 0)
                 links -= element.tag == "a"
                 inside -= element in chrome
@@ -209,17 +234,17 @@ class _Page:
         self._flush(False)
 
     def _border(self, element: etree._Element, chrome: bool) -> None:
-        if element.tag in _BLOCKS or element.tag == "br" or _breaks_cell(element):
+        if element.tag == "br" or _is_block(element):
             self._flush(chrome)
         elif element.tag in ("td", "th") and element.getprevious() is not None:
             self._line.append(("\t", False))
 
     def _say(self, words: str | None, in_link: bool) -> None:
         if words:
-            self._line.append((words, in_link))
+            self._line.append((_SOURCE_INDENT.sub("", words), in_link))
 
     def _flush(self, chrome: bool) -> None:
-        words = _one_line("".join(part for part, _ in self._line))
+        words = _one_line("".join(part for part, _ in self._line), spaced=self.spaced)
         if words.strip():
             weight = _Weight()
             for part, in_link in self._line:
@@ -230,16 +255,36 @@ class _Page:
         self._line.clear()
 
 
+def _is_note_mark(link: etree._Element) -> bool:
+    return link.get("class") in _NOTE_CLASSES or bool(_NOTE_NAME.fullmatch(link.get("name") or ""))
+
+
 def _called_chrome(element: etree._Element) -> bool:
-    if element.tag in _CHROME_TAGS:
+    if element.tag in _CHROME_TAGS or (element.tag == "div" and element.get("title") in _EDGES_OF_PAGES):
         return True
     words = f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
     return any(word in _CHROME_WORDS for word in _TOKENS.findall(words))
 
 
+def _is_block(element: etree._Element) -> bool:
+    """An element that begins and ends lines. A cell's one short paragraph, as office programs write it, does not."""
+    parent = element.getparent()
+    if element.tag == "p" and parent is not None and parent.tag in ("td", "th"):
+        return _breaks_cell(parent)
+    return element.tag in _BLOCKS or _breaks_cell(element)
+
+
 def _breaks_cell(element: etree._Element) -> bool:
     """A cell that holds blocks or line breaks is layout, not a table of data."""
-    return element.tag in ("td", "th") and any(child.tag in _BLOCKS or child.tag == "br" for child in element)
+    if element.tag not in ("td", "th"):
+        return False
+    blocks = [child for child in element if child.tag in _BLOCKS or child.tag == "br"]
+    if len(blocks) != 1 or blocks[0].tag != "p":
+        return bool(blocks)
+    length = 0
+    for piece in islice(blocks[0].itertext(), _CELL_PIECES):
+        length += len(piece)
+    return length > _CELL_LENGTH or any(child.tag in _BLOCKS or child.tag == "br" for child in blocks[0])
 
 
 _CODE = re.compile(r"<(script|style)\b.{0,200000}?</\1\s{0,9}>", re.IGNORECASE | re.DOTALL)
@@ -255,16 +300,16 @@ _SPACE = re.compile(r"[ \r\n\f\v]+")
 _WIDE = "\u2e80"
 
 
-def _one_line(words: str) -> str:
-    """White space as a browser shows it; a line break of the source between two wide characters shows nothing."""
+def _one_line(words: str, *, spaced: bool) -> str:
+    """White space as a browser shows it; a line break of the source between two wide characters shows nothing, unless
+    ``spaced``. Cells stand without white space around them."""
     out, at = [], 0
     for match in _SPACE.finditer(words):
         out.append(words[at : match.start()])
         before = words[match.start() - 1 : match.start()]
         after = words[match.end() : match.end() + 1]
-        joined = "\n" in match.group() and before >= _WIDE and after >= _WIDE
+        joined = not spaced and "\n" in match.group() and before >= _WIDE and after >= _WIDE
         out.append("" if joined else " ")
         at = match.end()
     out.append(words[at:])
-    return "".join(out).strip(" ")
-
+    return "\t".join(cell.strip(" ") for cell in "".join(out).split("\t"))
