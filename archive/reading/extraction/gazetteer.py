@@ -171,7 +171,12 @@ def _forms(divisions: list[Division], weak: set[str]) -> tuple[dict[str, Form], 
         for name, found in full.items()
     }
     for name, found in derived.items():
-        forms.setdefault(name, Form(name, "derived", tuple(found)))
+        # 丰宁县 was a county before it became 丰宁满族自治县, which is called so too.
+        forms[name] = (
+            replace(forms[name], divisions=forms[name].divisions + tuple(found))
+            if name in forms
+            else Form(name, "derived", tuple(found))
+        )
     for name, found in stems.items():
         provinces = [d for d in found if d.level == "省级"]
         if name in forms:

@@ -147,7 +147,7 @@ def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candid
     return _chained(found)
 
 
-_COMMITTEE_AFTER = re.compile(r"[县市区]?委(?![员托派])|人民政府|[县市区]组织部|[县市区]直机关|人大常委会")
+_COMMITTEE_AFTER = re.compile(r"[县市区地]?委(?![员托派])|人民政府|[县市区]组织部|[县市区]直机关|人大常委会")
 
 
 def _signed(text: str, start: int, end: int) -> bool:

