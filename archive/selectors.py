@@ -21,6 +21,7 @@ from archive.models import (
     LocalitySuccession,
     Report,
     ReportStatus,
+    TextReuse,
     YearKind,
 )
 
@@ -75,14 +76,45 @@ def for_reading(pk: int) -> Report | None:
     """One published report with all that its page shows of other tables, but its findings."""
     return (
         Report.objects.published()
-        .select_related("upload", "locality__parent__parent", "reviewed_by", "similar_to")
+        .select_related("upload", "locality__parent__parent", "reviewed_by")
         .prefetch_related(
             "authorships__author", "locality__names", "locality__parent__names", "locality__parent__parent__names"
         )
-        .defer("similar_to__text", "similar_to__trail", "similar_to__headings")
         .filter(pk=pk)
         .first()
     )
+
+
+@dataclass(frozen=True)
+class SharedText:
+    """A published report that shares words with this one. ``share`` of this one stands in ``other`` and ``other_share``
+    the other way; ``paragraphs`` are (number here, number there, share)."""
+
+    other: Report
+    share: float
+    other_share: float
+    is_same: bool
+    paragraphs: tuple[tuple[int, int, float], ...]
+
+
+def shared_texts(report: Report) -> list[SharedText]:
+    """What a report shares with published ones, most first."""
+    mine = list(report.reuses.filter(other__status=ReportStatus.PUBLISHED))
+    theirs = list(report.reused_by.filter(report__status=ReportStatus.PUBLISHED))
+    published = Report.objects.published().only("pk", "title", "year", "locality").select_related("locality")
+    others = published.prefetch_related("locality__names").in_bulk(
+        [*(row.other_id for row in mine), *(row.report_id for row in theirs)]
+    )
+    found = [
+        SharedText(others[row.other_id], row.share, row.other_share, row.kind == TextReuse.Kind.SAME,
+                   tuple((here, there, share) for here, there, share in row.paragraphs))
+        for row in mine
+    ] + [
+        SharedText(others[row.report_id], row.other_share, row.share, row.kind == TextReuse.Kind.SAME,
+                   tuple(sorted((here, there, share) for there, here, share in row.paragraphs)))
+        for row in theirs
+    ]
+    return sorted(found, key=lambda shared: (-max(shared.share, shared.other_share), shared.other.pk))
 
 
 @dataclass(frozen=True)

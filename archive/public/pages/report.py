@@ -17,6 +17,7 @@ from archive.public.display import MARKS_SHOWN, QueryWords, full_width, shown
 from archive.public.marking import Mark, Paragraph, paragraphs
 from archive.public.notes import Annotations, DisplayText, Note, annotations, page_urls, raw_anchor
 from archive.public.pages.shared import Crumb, full_name, post_of, search_url
+from archive.public.pages.shared_texts import SharedTextRow, shared_rows
 from archive.public.pages.uploads import format_words
 
 VIEWS = ("clean", "raw", "compare")
@@ -133,9 +134,7 @@ class ReportPage:
     siblings: tuple[Sibling, ...]
     format: str
     original_url: str
-    similar_url: str
-    similar_title: str
-    similarity: int
+    shared: tuple[SharedTextRow, ...]
     reference: citation.Reference
     cite: str
     structured: dict[str, object]
@@ -154,7 +153,6 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
     hits = QueryWords.from_query(request.query).spans(report.text) if request.view == "clean" else []
     reference = citation.reference(report, full_name(path), url, today)
     collated = collation(report)
-    similar = report.similar_to if report.similar_to and report.similar_to.is_published else None
     return ReportPage(
         report=report,
         request=request,
@@ -181,9 +179,7 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         siblings=_siblings(report, text.names),
         format=format_words(report.upload),
         original_url=_original_url(report),
-        similar_url=similar.get_absolute_url() if similar else "",
-        similar_title=shown(similar.title, request.script) if similar else "",
-        similarity=round(100 * (report.similarity or 0)),
+        shared=shared_rows(report, request.script) if request.view == "clean" else (),
         reference=reference,
         cite=citation.gbt(reference),
         structured=citation.structured_data(reference),
