@@ -43,8 +43,6 @@ PROBLEMS = (
 OF_THE_FILE = {"multi_report"}
 BY_KEY = {problem.key: problem for problem in PROBLEMS}
 SURE_YEARS = (YearConfidence.HIGH,)
-# What a report is called that has neither title nor text (archive.services.settle).
-NAMELESS = ("", "（无标题）")
 
 
 def problems_of(report: Report) -> list[str]:
@@ -55,7 +53,6 @@ def problems_of(report: Report) -> list[str]:
         "year": report.year is None or report.year_confidence not in SURE_YEARS,
         "place": report.locality_id is None,
         "author": not report.authorships.all(),
-        "title": report.title in NAMELESS,
         "similar": report.similar_to_id is not None and report.duplicate_decision == DuplicateDecision.UNDECIDED,
     }
     return [
@@ -87,7 +84,6 @@ def _condition(key: str) -> Q:
         "year": Q(year__isnull=True) | ~Q(year_confidence__in=SURE_YEARS),
         "place": Q(locality__isnull=True),
         "author": Q(~Exists(Authorship.objects.filter(report=OuterRef("pk")))),
-        "title": Q(title__in=NAMELESS),
         "similar": Q(similar_to__isnull=False, duplicate_decision=DuplicateDecision.UNDECIDED),
     }.get(key, Q())
     for defect in BY_KEY[key].defects:

@@ -50,7 +50,7 @@ def settle(report: Report) -> None:
     _set_dates(report, facts)
     own = facts.get((Kind.PLACE, OWN_PLACE))
     report.locality_id = codes.get(own.data.get("code", "")) if own is not None and own.is_visible else None
-    _set_late_posting(report)
+    _set_flaws(report, facts)
     _replace_places(report, visible, codes)
     _replace_authors(report, visible)
     _replace_initiatives(report, visible, codes)
@@ -113,12 +113,20 @@ def iso_date(text: str) -> date | None:
         return None
 
 
-def _set_late_posting(report: Report) -> None:
-    """A web date years after the text is a defect of the source: it shows that the page is not the first place."""
-    others = [defect for defect in report.defects if defect["id"] != "late_posting_date"]
-    late = report.year is not None and report.posted_on is not None and report.posted_on.year > report.year
-    here = [{"id": "late_posting_date", "count": 1, "example": report.posted_on.isoformat()}] if late else []
-    report.defects = [*others, *here]
+def _set_flaws(report: Report, facts: dict[tuple[str, str], Finding]) -> None:
+    """Flaws that follow from facts: a web date after the year, and a title that is only made of the first words, or of
+    the page's own, until a person states one."""
+    title = facts.get((Kind.TITLE, "title"))
+    unsaid = title is None or (title.state == State.PROPOSED and not title.quote)
+    late = report.posted_on is not None and report.year is not None and report.posted_on.year > report.year
+    _set_flaw(report, "missing_title", report.title[:24] if unsaid else None)
+    _set_flaw(report, "late_posting_date", report.posted_on.isoformat() if late else None)
+
+
+def _set_flaw(report: Report, name: str, example: str | None) -> None:
+    """There with its example, or gone where that is None."""
+    others = [defect for defect in report.defects if defect.get("id") != name]
+    report.defects = others if example is None else [*others, {"id": name, "count": 1, "example": example}]
 
 
 def _replace_places(report: Report, visible: list[Finding], codes: dict[str, str]) -> None:

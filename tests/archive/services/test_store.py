@@ -1,12 +1,21 @@
 """What a reading says stands in the tables, and what people decided stays there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
 
 from archive.models import Author, Figure, Finding, Initiative, LocalityMention, Report, Upload, Withheld
-from archive.reading.records import PersonMention
+from archive.reading.records import (
+    PersonMention,
+    RawText,
+    Reading,
+    ReportReading,
+    ReportSlice,
+    Trail,
+    YearResult,
+)
 from archive.services.decide import accept, correct, edit_report, reject, undo
 from archive.services.publish import decide_duplicate, publish, withdraw
 from archive.services.store import store_reading
@@ -82,6 +91,38 @@ def test_a_web_date_after_the_year_is_a_defect(upload):
     assert {"id": "late_posting_date", "count": 1, "example": "2019-05-06"} in report.defects
     (report,) = store_reading(upload, a_reading(a_report(year=2019)))
     assert "late_posting_date" not in {defect["id"] for defect in report.defects}
+
+
+def test_a_title_that_the_text_does_not_say_is_a_flaw_until_a_person_states_one(upload, clerk):
+    (report,) = store_reading(upload, a_reading(replace(a_report(), title_evidence=None)))
+    assert "missing_title" in {defect["id"] for defect in report.defects}
+    report = edit_report(report, {"title": "试点会总结"}, clerk)
+    assert "missing_title" not in {defect["id"] for defect in report.defects}
+
+
+def test_a_report_goes_on_with_its_words_not_with_its_number_where_the_raw_text_is_another(upload, clerk):
+    def part(number: int, text: str) -> ReportReading:
+        read = a_report(number)
+        slice_ = ReportSlice(number, None, text, Trail(0, len(text)), "hans")
+        return replace(read, slice=slice_, title=text[:4], title_evidence=None, year=YearResult(), locality=None,
+                       places=(), withheld=(), initiatives=(), campaigns=(), documents=(), figures=(), authors=(),
+                       headings=(), posted_on=None)
+
+    def reading(raw: str, *parts: ReportReading) -> Reading:
+        return Reading(RawText(raw, "text", "utf-8", 1.0), "hans", parts)
+
+    texts = ["渔村的夜谈从掌灯开始，老船长先说，众人后说，说完记在木牌上。",
+             "山里的板凳会不设主席台，谁来得早谁坐前排，散会前把事定下来。"]
+    first, second = store_reading(upload, reading("甲", part(1, texts[0]), part(2, texts[1])))
+    edit_report(second, {"title": "板凳会"}, clerk)
+    store_reading(upload, reading("乙", part(1, texts[1] + "以上。"), part(2, texts[0])))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.part, second.title, first.part) == (1, "板凳会", 2)
+    other = "全是别的字句，没有一处与先前相同，只能照篇次接上。"
+    store_reading(upload, reading("丙", part(1, other), part(2, texts[0])))
+    second.refresh_from_db()
+    assert (second.part, second.title) == (1, "板凳会")
 
 
 def test_a_low_year_and_a_proposal_stay_on_the_desk(upload):
