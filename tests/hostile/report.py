@@ -15,7 +15,7 @@ from django.conf import settings  # noqa: E402
 
 from tests.hostile import world  # noqa: E402
 from tests.hostile.manifest import HostileFile, Verdict, files_of  # noqa: E402
-from tests.hostile.run import run  # noqa: E402
+from tests.hostile.run import printable, run  # noqa: E402
 
 
 def main(folder: Path, result: Path, kinds: list[str]) -> int:
@@ -50,11 +50,11 @@ def table(verdicts: list[Verdict], whole: list[str]) -> list[str]:
     """What differs, then one line a kind, then the whole."""
     rows = [""]
     for verdict in verdicts:
-        rows += [f"{verdict.file.path.name}: {ascii_only(problem)}" for problem in verdict.problems]
+        rows += [f"{verdict.file.path.name}: {printable(problem)}" for problem in verdict.problems]
     head = f"{'kind':12} {'files':>5} {'want +/-':>9} {'got +/-':>9} {'differ':>6} {'slowest':>24} {'largest':>24}"
     rows += ["", head]
     rows += [kind_row(kind, found) for kind, found in [*by_kind(verdicts).items(), ("all", verdicts)] if found]
-    rows += ["", *(f"whole run: {ascii_only(problem)}" for problem in whole)]
+    rows += ["", *(f"whole run: {printable(problem)}" for problem in whole)]
     differ = sum(bool(verdict.problems) for verdict in verdicts)
     rows += [f"{len(verdicts)} 个文件，{differ} 个不符；整体问题 {len(whole)} 个。"]
     return rows
@@ -76,11 +76,6 @@ def short(file: HostileFile) -> str:
     return file.path.name.split("_", 1)[0] + "_" + file.path.stem.split("_", 2)[-1][:12]
 
 
-def ascii_only(text: str) -> str:
-    """Control characters of hostile names never reach the terminal."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-
-
 def as_data(verdicts: list[Verdict], whole: list[str], listening: bool) -> dict:
     return {
         "files": [
@@ -88,13 +83,13 @@ def as_data(verdicts: list[Verdict], whole: list[str], listening: bool) -> dict:
                 "name": verdict.file.path.name, "kind": verdict.file.kind, "why": verdict.file.why,
                 "expected": "accepted" if verdict.file.accepted else "rejected", "got": verdict.got,
                 "documents": len(verdict.reports), "seconds": round(verdict.seconds, 2), "cpu": round(verdict.cpu, 2),
-                "megabytes": round(verdict.megabytes), "message": ascii_only(verdict.message[:500]),
+                "megabytes": round(verdict.megabytes), "message": printable(verdict.message[:500]),
                 "slowest_page": round(verdict.slowest_page[0], 2),
-                "problems": [ascii_only(problem) for problem in verdict.problems],
+                "problems": [printable(problem) for problem in verdict.problems],
             }
             for verdict in verdicts
         ],
-        "problems": [ascii_only(problem) for problem in whole],
+        "problems": [printable(problem) for problem in whole],
         "listening": listening,
     }
 

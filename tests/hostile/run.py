@@ -321,6 +321,11 @@ def as_download(answer: HttpResponse) -> Iterator[str]:
         yield "a header of the original holds control characters"
 
 
+def printable(text: str) -> str:
+    """Control characters of hostile names never reach the terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 class _Silent:
     """Where commands print to."""
 
@@ -343,6 +348,8 @@ def run(files: list[HostileFile], say: Callable[[str], None]) -> tuple[list[Verd
         verdicts.append(verdict)
         say(f"{number:3}/{len(files)} {'不符' if verdict.problems else '相符'} {verdict.got:8} {verdict.cpu:6.2f} s "
             f"{verdict.megabytes:6.0f} MB {file.path.name}")
+        for problem in verdict.problems:
+            say(f"        {printable(problem)}")
     seconds, problems = world.index()
     say(f"索引 {seconds:.1f} s；正在检索每个标记、取每个页面……")
     for verdict in verdicts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from archive.reading.records import Withheld
 
@@ -33,14 +34,18 @@ _MASKED = re.compile(
 )
 _EMPTIED = re.compile(r"“[ \u3000]{0,4}”|‘[ \u3000]{0,4}’|「[ \u3000]{0,4}」")
 
+# Gaps of one kind that are kept of one report. More of them are no names taken out but a pattern, ornament or noise:
+# each would be a row that somebody should look at.
+MOST = 2_000
+
 
 def masked_places(text: str) -> Iterator[Withheld]:
-    """××区, 某市, XX县, W村, with the administrative level the unit shows."""
-    for match in _MASKED.finditer(text):
+    """××区, 某市, XX县, W村, with the administrative level the unit shows; at most MOST."""
+    for match in islice(_MASKED.finditer(text), MOST):
         yield Withheld("masked_place", match.group(), LEVELS[match["unit"]], match.start(), match.end())
 
 
 def censored_quotes(text: str) -> Iterator[Withheld]:
-    """Quotation marks with nothing in them: a name was taken out."""
-    for match in _EMPTIED.finditer(text):
+    """Quotation marks with nothing in them: a name was taken out; at most MOST."""
+    for match in islice(_EMPTIED.finditer(text), MOST):
         yield Withheld("censored_quote", match.group(), "", match.start(), match.end())
