@@ -24,9 +24,13 @@ _BODY_AFTER = re.compile(
     r"[东西南北中]?[路街道桥港湖江河山岛村镇乡]|[一-龥]{0,2}(?:路|大街|大道|街道|社区|新村|广场|花园|小区|机场|车站|大桥)|"
     r"(?:高原|盆地|平原|半岛|海峡|话|菜|人名|籍|牌|茶|酒|烟)"
 )
-_IN_NAME_AFTER = re.compile(r"(?:精神|经验|会议|会址|起义|战役|公报|宣言|共识|模式|特大地震|大地震|地震|回归|会战|会师|速度|奇迹|之路)")
+_IN_NAME_AFTER = re.compile(
+    r"(?:精神|经验|会议|会址|起义|战役|公报|宣言|共识|模式|特大地震|大地震|地震|回归|会战|会师|速度|奇迹|之路)"
+)
 _PARTY_AFTER = re.compile(r"(?:市|地|州|盟|县|省|区|旗|镇)?委|(?:市|县|省)?政府|党组|党代会|组织部|组织系统|党建|各级")
-_COUNTY_LIST_AFTER = re.compile(r"(?:[、和与及]|等|[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市区旗地]|[两三四五六七八九十]地)")
+_COUNTY_LIST_AFTER = re.compile(
+    r"(?:[、和与及]|等|[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市区旗地]|[两三四五六七八九十]地)"
+)
 # A list of districts needs the word for them at its end: 襄城、樊城两个老城区.
 _DISTRICT_LIST_AFTER = re.compile(r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,4}区")
 _LOCAL_BEFORE = re.compile(
@@ -358,4 +362,6 @@ def _local(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 12]
     listed = _COUNTY_LIST_AFTER.match(after) and (not before or before[-1] in "在和与及、到从赴“《，,。\n\u3000 ")
     township = _TOWNSHIP_AFTER.match(after) and _opens(text, start)
-    return bool(listed or township or (_LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)) or _PARTY_AFTER.match(after))
+    return bool(
+        listed or township or (_LOCAL_BEFORE.search(before) and _LOCAL_AFTER.match(after)) or _PARTY_AFTER.match(after)
+    )

@@ -17,10 +17,11 @@ _DOC_NUMBER = re.compile(r"[一-龥]{1,8}[〔﹝\[【(（](?P<year>(?:19|20)\d\d
 _YEAR = re.compile(
     rf"(?<![0-9])(?P<year>{YEAR})\s*(?P<unit>年度|年)(?P<month>\s*(?P<m>1[0-2]|[1-9])(?:至|到|-|—|~)?(?:1[0-2]|[1-9])?\s*月)?"
 )
-# 98年底, 九八年上半年, 05年春: two figures, where a clause or a word of time begins; 八九年 is eight or nine years, 98年来
-# is a length of time.
+# 98年底, 九八年上半年, 05年春: two figures, where a clause or a word of time begins.
+# 八九年 is eight or nine years, 98年来 a length of time.
 _SHORT_YEAR = re.compile(
-    r"(?:(?<=[\n\u3000，、；：。（“,;:( 从自在到至于及和与])|\A)(?P<year>[’'‘]?(?:[89][0-9]|0[0-9]|1[0-9](?=年[初底末春夏秋冬上下])|"
+    r"(?:(?<=[\n\u3000，、；：。（“,;:( 从自在到至于及和与])|\A)"
+    r"(?P<year>[’'‘]?(?:[89][0-9]|0[0-9]|1[0-9](?=年[初底末春夏秋冬上下])|"
     r"九[零〇○一二三四五六七八九]|八[零〇○一二三四五六七八]|[零〇○][零〇○一二三四五六七八九]))"
     r"(?P<unit>年度|年)(?![来间代多余历前]|的历史|时间|以上|以内|不)(?P<month>(?P<m>1[0-2]|[1-9])月)?"
 )
@@ -183,9 +184,10 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
         return clue("grant-year", f"立项年 {year}，只是下界", low=months(year))
     if _AS_OF_BEFORE.search(before):
         # Figures up to the end of a year are told in the next.
-        done = month == 12 or after.startswith(("底", "末", "12月"))
+        done = month == 12 or (month is None and after.startswith(("底", "末", "12月")))
         weight, told = (0, None) if done else (45, year)
-        return clue("as-of", f"统计截至 {year} 年", year=told, weight=weight, low=months(year, month or 1), stated=True)
+        low = months(year, 12 if done else month or 1)
+        return clue("as-of", f"统计截至 {year} 年", year=told, weight=weight, low=low, stated=True)
     begin = _BEGIN_AFTER.match(after)
     if begin and (_BEGIN_AHEAD.match(after, begin.end()) or _TAKES_EFFECT.match(after, begin.end())):
         return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
@@ -258,8 +260,8 @@ def _requoted(clue: YearClue, text: str) -> YearClue:
 
 
 _LABELLED = re.compile(
-    rf"(?:收稿日期|投稿日期|来稿日期|成稿时间|写作时间|定稿时间|写于|成稿于|完稿于|草于|改定于|撰写时间)[:：]?[ \u3000]{{0,3}}"
-    rf"(?P<year>{YEAR})(?:年|[-./])"
+    r"(?:收稿日期|投稿日期|来稿日期|成稿时间|写作时间|定稿时间|写于|成稿于|完稿于|草于|改定于|撰写时间)"
+    rf"[:：]?[ \u3000]{{0,3}}(?P<year>{YEAR})(?:年|[-./])"
 )
 
 

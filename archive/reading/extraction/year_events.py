@@ -23,11 +23,15 @@ _COMING_AFTER = re.compile(
 # The reader waits for what is near: 就要召开, 开幕在即.
 _NEAR_AFTER = re.compile(r"[^。;；,，]{0,6}?(?:即将|就要|快要|就在眼前|前夕|在即|临近)")
 _NEAR_BEFORE = re.compile(r"(?:即将|迎接|喜迎)(?:迎来)?$")
-_AFTERMATH = re.compile(r"(?:活动|教育)?(?:的)?(?:成果|以来|回头看|长效机制|整改落实后|(?:已经|已|圆满|基本|胜利|刚刚|全面)?结束)")
+_AFTERMATH = re.compile(
+    r"(?:活动|教育)?(?:的)?(?:成果|以来|回头看|长效机制|整改落实后|(?:已经|已|圆满|基本|胜利|刚刚|全面)?结束)"
+)
 _JUST = re.compile(r"(?:刚刚|前不久|不久前|日前|最近|近日)[^。;；]{0,14}$")
 _JUST_AFTER = re.compile(r"[^。;；,，]{0,4}(?:刚刚|胜利)?(?:闭幕|召开不久|结束不久)")
 _OPENING = re.compile(r"(?:活动|教育|工作)?(?:的)?(?:启动|动员|部署|起步|开局)(?:之际|之年|之初|伊始|阶段|年)")
-_OPENING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:开局|第一|起步|首|开头|头|起始|首个|第一个)(?:之)?(?:年头|年|一年)")
+_OPENING_YEAR = re.compile(
+    r"(?:规划|计划|时期)?(?:的)?(?:开局|第一|起步|首|开头|头|起始|首个|第一个)(?:之)?(?:年头|年|一年)"
+)
 _CLOSING_YEAR = re.compile(r"(?:规划|计划|时期)?(?:的)?(?:收官|最后|收尾|末|决胜|冲刺|攻坚收官)(?:之)?(?:年|一年)")
 # 十八大召开之年, 直辖之年.
 _YEAR_OF = re.compile(r"(?:胜利)?(?:召开|举办|举行|成立)?(?:的)?(?:之年|这一年|那一年|当年)")
@@ -61,8 +65,8 @@ def _month(value: int) -> str:
 @dataclass(frozen=True)
 class CountedRules:
     """Patterns of the folded text with their base year: anniversaries; rounded counts of years (改革开放30年);
-    anniversaries of the autonomous region that the text is about; years with a name (脱贫攻坚收官之年); yearly days with
-    the year of the first."""
+    anniversaries of the autonomous region that the text is about; years with a name (脱贫攻坚收官之年); yearly days
+    with the year of the first."""
 
     anniversaries: tuple[tuple[re.Pattern[str], int], ...]
     rounded: tuple[tuple[re.Pattern[str], int], ...]
@@ -72,7 +76,7 @@ class CountedRules:
 
     @classmethod
     def from_tables(cls, tables: Tables) -> CountedRules:
-        """Parse ``anniversaries.tsv`` (rows ``exact``, ``loose``, ``region``), ``named_years.tsv``, ``yearly_days.tsv``."""
+        """Parse ``anniversaries.tsv`` (rows exact, loose, region), ``named_years.tsv`` and ``yearly_days.tsv``."""
         by_rule: dict[str, list[tuple[re.Pattern[str], int]]] = {"exact": [], "loose": [], "region": []}
         for row in tsv_rows(tables["anniversaries.tsv"]):
             if row["rule"] not in by_rule:
@@ -213,7 +217,9 @@ def _mention_clues(text: str, folded: FoldedText, mention: EventMention, event: 
         else:
             clues.append(clue("event-open", f"{event.name}：{_month(event.start)}起", low=event.start))
             if event.start < event.opening:
-                clues.append(clue("event-begun", f"{event.name}始于 {_month(event.opening)}", low=event.opening, soft=True))
+                clues.append(
+                    clue("event-begun", f"{event.name}始于 {_month(event.opening)}", low=event.opening, soft=True)
+                )
             clues += _years_into(clue, event, after)
             now = bool(_NOW.search(before))
             clues.append(
@@ -248,8 +254,10 @@ def _year_beside(clue, mention: EventMention, event: Event, before: str, after: 
         return [
             clue("first-year", f"{event.name}后的第一年：{opening + 1 + shift}", year=opening + 1 + shift, weight=80)
         ]
-    momentary = event.implies == "past" and closing - opening <= 1 and (
-        event.kind in ("congress", "plenum", "meeting") or _EPISODE.search(event.name)
+    momentary = (
+        event.implies == "past"
+        and closing - opening <= 1
+        and (event.kind in ("congress", "plenum", "meeting") or _EPISODE.search(event.name))
     )
     if momentary and _YEAR_OF.match(after):
         return [clue("event-year", f"{event.name}之年：{opening}", year=opening, weight=80)]
@@ -278,7 +286,9 @@ def _year_beside(clue, mention: EventMention, event: Event, before: str, after: 
 
 # 离澳门回归祖国|不到一百天
 _AWAY_BEFORE = re.compile(r"(?:离|距|距离|倒计时)$")
-_AWAY_AFTER = re.compile(rf"[^。;；,，]{{0,4}}?(?:还有|不到|仅有?|只有|还剩|只剩|不足)(?P<d>百|{NUMBER})多?(?P<unit>天|个月)")
+_AWAY_AFTER = re.compile(
+    rf"[^。;；,，]{{0,4}}?(?:还有|不到|仅有?|只有|还剩|只剩|不足)(?P<d>百|{NUMBER})多?(?P<unit>天|个月)"
+)
 # 汶川地震过去|四个月了
 _PASSED_AFTER = re.compile(rf"(?:发生)?(?:已经?)?(?:过去)?(?P<n>{NUMBER})个(?:多)?月(?:来|了|过去|后)")
 
@@ -292,7 +302,15 @@ def _waited(clue, event: Event, before: str, after: str) -> list[YearClue]:
     passed = _PASSED_AFTER.match(after) if event.implies != "during" else None
     if passed and (count := number(passed["n"])):
         month = event.opening + count
-        return [clue("months-since", f"{event.name}后 {count} 个月：{_month(month)}", year=month // 12, weight=75, low=event.start)]
+        return [
+            clue(
+                "months-since",
+                f"{event.name}后 {count} 个月：{_month(month)}",
+                year=month // 12,
+                weight=75,
+                low=event.start,
+            )
+        ]
     return []
 
 
@@ -312,7 +330,9 @@ def _years_into(clue, event: Event, after: str) -> list[YearClue]:
 def _countdown(text: str, folded: FoldedText, mention: EventMention, event: Event, after: str) -> list[YearClue]:
     match = _COUNTDOWN.search(after[:14])
     if not match:
-        return _games(text, mention, event, folded.text[max(0, mention.folded_start - 14) : mention.folded_start], after)
+        return _games(
+            text, mention, event, folded.text[max(0, mention.folded_start - 14) : mention.folded_start], after
+        )
     start, end = folded.span(mention.folded_start, mention.folded_end + match.end())
     if match["n"] and (count := number(match["n"])):
         year = event.opening // 12 - count
@@ -325,13 +345,15 @@ def _countdown(text: str, folded: FoldedText, mention: EventMention, event: Even
 
 
 # 世博会开园一百天, 奥运会期间; 迎奥运 and 备战奥运 are before.
-_GAMES_ON = re.compile(r"(?:的)?(?:开园|开幕|举办|举行|召开|闭幕|期间|圆满|成功)(?![^。;；,，]{0,4}(?:前|在即|临近|倒计时))")
+_GAMES_ON = re.compile(
+    r"(?:的)?(?:开园|开幕|举办|举行|召开|闭幕|期间|圆满|成功)(?![^。;；,，]{0,4}(?:前|在即|临近|倒计时))"
+)
 _GAMES_AHEAD = re.compile(r"(?:迎|迎接|喜迎|备战|服务|办好|筹办|当好|奉献|距离?|距[^。;；,，]{0,4}|保障|即将)$")
 _GAMES_NAMED = re.compile(r"[12][0-9]{3}年?$")
 
 
 def _games(text: str, mention: EventMention, event: Event, before: str, after: str) -> list[YearClue]:
-    """World fairs and games, of which texts speak for years before and after: only words of their course date a text."""
+    """World fairs and games, of which texts speak for years before and after: words of their course date a text."""
     year = event.opening // 12
     if _GAMES_NAMED.search(before):
         return []
@@ -344,9 +366,7 @@ def _games(text: str, mention: EventMention, event: Event, before: str, after: s
         return [_clue(text, mention.start, mention.end, "games-year", f"{event.name}之年", year=year, weight=75)]
     if _GAMES_ON.match(after):
         words = f"{event.name}期间：{year} 年"
-        return [
-            _clue(text, mention.start, mention.end, "games-year", words, year=year, weight=55, low=event.opening)
-        ]
+        return [_clue(text, mention.start, mention.end, "games-year", words, year=year, weight=55, low=event.opening)]
     return []
 
 

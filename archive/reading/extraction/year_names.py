@@ -17,7 +17,13 @@ _OLDEST = 1997
 # The table of places begins here: a name of that year is of unknown age.
 _OLDEST_TABLE = 1981
 # Founding years of the autonomous regions.
-_REGIONS = {"内蒙古自治区": 1947, "新疆维吾尔自治区": 1955, "广西壮族自治区": 1958, "宁夏回族自治区": 1958, "西藏自治区": 1965}
+_REGIONS = {
+    "内蒙古自治区": 1947,
+    "新疆维吾尔自治区": 1955,
+    "广西壮族自治区": 1958,
+    "宁夏回族自治区": 1958,
+    "西藏自治区": 1965,
+}
 # 去年四月，思茅市更名为|普洱市: the name's first year tells which year 去年 is.
 _NAMED_LATELY = re.compile(
     r"(?P<when>去年|今年|前年)[^。;；\n]{0,30}?(?:更名为|改名为|改称|改设|撤县设|撤地设|撤县改|撤市设|设立|成立|改为|升格为)[^。;；,，\n]{0,4}$"
@@ -38,7 +44,9 @@ def name_clues(text: str, rulebook: Rulebook) -> Iterator[YearClue]:
         lately = _NAMED_LATELY.search(text, max(0, start - 44), start)
         if lately and first > _OLDEST_TABLE:
             year = first + _YEARS_BACK[lately["when"]]
-            evidence = Evidence(lately.start(), end, text[lately.start() : end], "place-named", f"{form.text}始于 {first} 年")
+            evidence = Evidence(
+                lately.start(), end, text[lately.start() : end], "place-named", f"{form.text}始于 {first} 年"
+            )
             yield YearClue(evidence, year, 85, low=months(first))
         if former:
             continue

@@ -1,10 +1,15 @@
 """Short invented openings and closings of reports with the facts they hold, read from ``cards_*.txt``.
 
-A card is a head of ``field: value`` lines, a line ``---`` and the upload's text. Fields: ``Y`` years that count as right
-(``null`` where the text shows none) and how the text tells it (stated, inferred); ``W`` the web date; ``P`` the report's
-own place as its full path in that year, ``-`` none, ``masked``, ``open`` (a name that several places bear); ``L`` other
-places with their role, ``?`` where finding them is not required; ``X`` strings that only look like places; ``A`` authors
-as ``name[c] @affiliation /role =part``; ``E`` editors; ``T`` the title and others as good; ``G`` genres that count as right.
+A card is a head of ``field: value`` lines, a line ``---`` and the upload's text. The fields:
+
+``Y`` years that count as right (``null`` where the text shows none) and how it tells them (stated, inferred);
+``W`` the web date;
+``P`` the report's own place as its full path in that year, ``-`` none, ``masked``, ``open`` (several bear the name);
+``L`` other places with their role, ``?`` where finding them is not required;
+``X`` strings that only look like places;
+``A`` authors as ``name[c] @affiliation /role =part``; ``E`` editors;
+``T`` the title and others as good; ``G`` genres that count as right.
+
 Texts, persons and practices are invented; places are real, and their codes are looked up in ``places.csv``.
 """
 

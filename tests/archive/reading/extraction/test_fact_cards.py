@@ -1,4 +1,4 @@
-"""Figures on invented openings and closings of reports (tests/gold/facts): two thirds looked at, one third only scored."""
+"""Figures on invented openings and closings of reports (tests/gold/facts); a third is only scored, never looked at."""
 
 from __future__ import annotations
 
