@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from django.utils.translation import gettext as _
 
 from archive.models import Locality
+from archive.year_bars import YearBar, year_bar
 from search.fields import NONE
 from search.request import FacetGroup, FacetValue, FilterGroup, SearchPage, SearchRequest, query_from_request
 
@@ -58,29 +59,19 @@ class PlaceNode:
 
 
 @dataclass(frozen=True)
-class YearBar:
-    """A bar of the histogram. Coordinates are texts, so that no template formats them in the reader's language."""
+class YearLink:
+    """A bar of the histogram: where it leads, whether its years are chosen, its shape."""
 
     url: str
-    name: str
-    count: str
-    foot: str
-    left: str
-    width: str
-    hit_left: str
-    hit_width: str
-    middle: str
-    top: str
-    height: str
-    number_at: str
     current: bool
+    shape: YearBar
 
 
 @dataclass(frozen=True)
 class YearFacet:
     """Bars, boxes for the first and last year, and the reports without a year."""
 
-    bars: tuple[YearBar, ...]
+    bars: tuple[YearLink, ...]
     title: str
     first: str
     last: str
@@ -240,7 +231,7 @@ def _step(counts: dict[int, int]) -> int:
 
 def _bars(
     counts: dict[int, int], step: int, ranges: list[tuple[int, int]], choose: Choose
-) -> tuple[YearBar, ...]:
+) -> tuple[YearLink, ...]:
     if not counts:
         return ()
     start, end = min(counts) // step * step, max(counts)
@@ -259,24 +250,11 @@ def _bars(
 def _bar(
     first: int, last: int, total: int, left: float, slot: float, height: float,
     ranges: list[tuple[int, int]], choose: Choose,
-) -> YearBar:
-    value, years = (str(first), f"{first}") if first == last else (f"{first}..{last}", f"{first}—{last}")
-    height = max(height, 2.0)
-    gap = min(slot * 0.12, 6.0)
-    return YearBar(
-        url=choose("year", value),
-        name=_("%(count)d 篇，%(years)s 年") % {"count": total, "years": years},
-        count=str(total),
-        foot=str(first) if slot > 34 else f"{first % 100:02d}",
-        left=f"{left + gap:.1f}",
-        width=f"{slot - 2 * gap:.1f}",
-        hit_left=f"{left:.1f}",
-        hit_width=f"{slot:.1f}",
-        middle=f"{left + slot / 2:.1f}",
-        top=f"{CHART_BASE - height:.1f}",
-        height=f"{height:.1f}",
-        number_at=f"{CHART_BASE - height - 4:.1f}",
+) -> YearLink:
+    return YearLink(
+        url=choose("year", str(first) if first == last else f"{first}..{last}"),
         current=any(low <= first and last <= high for low, high in ranges),
+        shape=year_bar((first, last), total, left, slot, CHART_BASE, height),
     )
 
 

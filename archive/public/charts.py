@@ -10,6 +10,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from archive.selectors import YearCount
+from archive.year_bars import YearBar, year_bar
 
 # A bar is at least 24 units wide; over this many years they are drawn by three.
 MOST_SINGLE_YEARS = 45
@@ -18,22 +19,11 @@ GROUP = 3
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar and its hit area. ``label`` is read aloud and begins with the number shown."""
+    """A bar that is a link. ``label`` is read aloud; it says how many of the reports are the soft part."""
 
     href: str
     label: str
-    count: str
-    foot: str
-    left: str
-    width: str
-    hit_left: str
-    hit_width: str
-    middle: str
-    number_at: str
-    solid_top: str
-    solid_height: str
-    soft_top: str
-    soft_height: str
+    shape: YearBar
 
 
 @dataclass(frozen=True)
@@ -106,28 +96,11 @@ def _bar(
     group: tuple[int, int, int, int], left: float, step: float, base: int, scale: float, address: Address
 ) -> Bar:
     first, last, total, inferred = group
-    gap = min(6.0, step / 6)
-    tall, soft = max(total * scale, 1.5), inferred * scale
-    years = f"{first}" if first == last else f"{first}—{last}"
-    label = _("%(count)d 篇，%(years)s 年") % {"count": total, "years": years}
+    shape = year_bar((first, last), total, left, step, base, total * scale, inferred * scale)
+    label = shape.name
     if inferred:
         label += _("，其中推断 %(n)d 篇") % {"n": inferred}
-    return Bar(
-        href=address(first, last),
-        label=label,
-        count=str(total),
-        foot=str(first) if step > 34 else f"{first % 100:02d}",
-        left=f"{left + gap:.1f}",
-        width=f"{step - 2 * gap:.1f}",
-        hit_left=f"{left:.1f}",
-        hit_width=f"{step:.1f}",
-        middle=f"{left + step / 2:.1f}",
-        number_at=f"{base - tall - 5:.1f}",
-        solid_top=f"{base - tall + soft:.1f}",
-        solid_height=f"{max(tall - soft, 0):.1f}",
-        soft_top=f"{base - tall:.1f}",
-        soft_height=f"{soft:.1f}" if inferred else "",
-    )
+    return Bar(address(first, last), label, shape)
 
 
 @dataclass(frozen=True)
