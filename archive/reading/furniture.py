@@ -17,8 +17,8 @@ from archive.reading.records import MetaLine
 from archive.reading.rulebook import Rulebook, Tables, tsv_rows
 from archive.reading.split import same_title
 
-KINDS = ("line", "tail", "preamble", "farm-word", "inline", "address")
-_HEAD = 8
+KINDS = ("line", "edge", "tail", "preamble", "farm-word", "inline", "address")
+_HEAD, _EDGE = 8, 12
 # What may stand in a list of related links: short lines without a full stop.
 _MAX_LINK = 46
 # The longest list at the end of a page: more lines than this are a text of short lines.
@@ -139,16 +139,21 @@ def _preamble_edit(text: str, line: Line, words: tuple[FurnitureRule, ...], rule
 
 
 def cut_lines(draft: Draft, rulebook: Rulebook) -> Draft:
-    """Whole lines that are furniture wherever they stand."""
+    """Whole lines that are furniture wherever they stand, and at either end of a text those that are so only there."""
     rules = rulebook.rules(FurnitureRules.from_tables)
     edits = []
-    known: dict[str, FurnitureRule | None] = {}
-    for line in lines(draft.text):
+    every = lines(draft.text)
+    known: dict[tuple[str, bool], FurnitureRule | None] = {}
+    for index, line in enumerate(every):
         if len(line.form) > _MAX_FURNITURE:
             continue
-        if line.form not in known:
-            known[line.form] = next((r for r in rules.of["line"] if r.pattern.fullmatch(line.form)), None)
-        if rule := known[line.form]:
+        # The first line is the title, whatever it looks like.
+        edge = 0 < index < _HEAD or index >= max(1, len(every) - _EDGE)
+        key = line.form, edge
+        if key not in known:
+            kinds = (*rules.of["line"], *rules.of["edge"]) if edge else rules.of["line"]
+            known[key] = next((rule for rule in kinds if rule.pattern.fullmatch(line.form)), None)
+        if rule := known[key]:
             edits.append(Edit(*without_line(draft.text, line), "", rule.id))
     return draft.edited(_without_overlap(edits))
 

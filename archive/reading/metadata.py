@@ -34,14 +34,28 @@ _ISSUE = re.compile(
 )
 _MARKED = re.compile(r"[■□◆◇●▪★☆*]\s{0,3}(?P<value>[^■□◆◇●▪★☆*]{2,60})")
 _EDITOR = re.compile(
-    r"[(\[]?(?:(?:责任编辑|责编|本文编辑|编辑)\s{0,2}[\s/|]|(?:校对|审核|审校|审稿|美编|监制)\s{0,2}[/|])\s{0,2}"
+    r"[(\[]?(?:(?:责任编辑|责编|本文编辑|编辑)\s{0,2}[\s/|丨]|(?:校对|审核|审校|审稿|美编|监制)\s{0,2}[/|丨])\s{0,2}"
     r"(?P<name>[一-龥]{1,4}\s{0,2}[一-龥]{1,3})(?![一-龥]|\s{0,2}[/|])[)\]]?"
 )
-_EDITORS = re.compile(rf"(?:{_EDITOR.pattern.replace('?P<name>', '?:')}\s{{0,4}}){{1,4}}")
-_COUNT = re.compile(r"(?:点击|浏览|阅读|访问|人气|已浏览)")
+# After an editor a blank is enough between an office and its name.
+_OTHER_EDITOR = re.compile(
+    r"(?:校对|审核|审校|审稿|审签|美编|监制|复审|终审)\s{1,3}(?P<name>[一-龥]{1,4}\s{0,2}[一-龥]{1,3})(?![一-龥])"
+)
+_EDITORS = re.compile(
+    rf"(?:{_EDITOR.pattern.replace('?P<name>', '?:')}\s{{0,4}}){{1,4}}"
+    rf"(?:{_OTHER_EDITOR.pattern.replace('?P<name>', '?:')}\s{{0,4}}){{0,3}}"
+)
+# A journal's issue without its name, before it, or by number of year and month.
+_ISSUE_ALONE = re.compile(
+    r"[(]?(?P<issue>(?P<year>(?:19|20)\d\d)\s?年\s?第\s?\d{1,2}\s?期|第\s?\d{1,3}\s?期\s?(?=[(]?总))?"
+    r"\s{0,3}(?:[(\[]?总\s?第?\s?\d{1,4}\s?期[)\]]?)?[)]?(?:\s{1,3}《?(?P<journal>[一-龥]{2,12})》?)?"
+)
+_ISSUE_BY_MONTH = re.compile(r"《?(?P<journal>[一-龥]{2,12})》?\s{1,3}(?P<issue>(?P<year>(?:19|20)\d\d)[./]\d{1,2})")
+_COUNT = re.compile(r"(?:点击|浏览|阅读|访问|人气|已浏览|热度|收藏|评论|累计阅读|被阅览|已阅|查看)")
+_HOW_MANY = re.compile(r"每|各|[一二三四五六七八九十百千两\d]{1,8}[名个位期篇条户件次人]")
 _ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
 _LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
-_PERIODICAL = re.compile(r"(?:报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|内参|文摘)$")
+_PERIODICAL = re.compile(r"(?:报|周刊|月刊|半月刊|杂志|学刊|导刊|通讯|组工|求是|半月谈|瞭望|党建|研究|内参|文摘)$")
 _NO_JOURNAL = re.compile(
     r"(?:网|网站|在线|论坛|博客|微博|公众号|客户端|网络|互联网|转载|本站|原创|部|委|办|局|处|科|室|会|组|府|院|校|厅|社区|支部|公司)$"
 )
@@ -150,14 +164,28 @@ def _fields(
     if not edge:
         return (), ""
     if _EDITORS.fullmatch(form):
-        return tuple(_Field("editor", match["name"].strip()) for match in _EDITOR.finditer(form)), RULE
+        named = (*_EDITOR.finditer(form), *_OTHER_EDITOR.finditer(form))
+        return tuple(_Field("editor", name) for name in dict.fromkeys(match["name"].strip() for match in named)), RULE
     if match := _ISSUE.fullmatch(form):
         issue = re.sub(r"\s", "", match["issue"])
         said = (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"]))
         return (said, "journal-issue") if not first or "期" in issue else ((), "")
+    if not first and (said := _issue_alone(form)):
+        return said, "journal-issue"
     if head and _ABSTRACT.fullmatch(form):
         return (), "journal-abstract"
     return (), ""
+
+
+def _issue_alone(form: str) -> tuple[_Field, ...]:
+    match = _ISSUE_ALONE.fullmatch(form) or _ISSUE_BY_MONTH.fullmatch(form)
+    if not match or not re.search(r"期|[./]", form) or (match["journal"] and not _PERIODICAL.search(match["journal"])):
+        return ()
+    issue = re.sub(r"\s", "", match["issue"] or form)
+    said = [_Field("issue", issue)]
+    if match["journal"]:
+        said.insert(0, _Field("journal", match["journal"]))
+    return (*said, _Field("published_on", match["year"])) if match["year"] else tuple(said)
 
 
 def _stamped(form: str, *, first: bool) -> tuple[_Field, ...] | None:
@@ -187,11 +215,11 @@ def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meetin
             fields.append(_Field("posted_on", date))
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         label = re.sub(r"\s", "", match["label"] or match["boxed"])
-        value = form[match.end() : following.start() if following else len(form)].strip(" |;,)]】(")
+        value = form[match.end() : following.start() if following else len(form)].strip(" |;,)]】([【")
         key = rules.labels[label]
         if (len(value) > _MAX_VALUE and key != "keywords") or re.search(r"[。!?]", value):
             return None
-        if _COUNT.match(label) and value and not value[0].isdigit():
+        if _is_text(label, key, value):
             return None
         if key == "posted_on":
             if (meeting or (not head and len(matches) == 1)) and label in ("时间", "日期"):
@@ -206,6 +234,15 @@ def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meetin
         elif key and value:
             fields.append(_Field(key, _without_stamp(value, fields)))
     return tuple(fields)
+
+
+def _is_text(label: str, key: str, value: str) -> bool:
+    """What no page says after such a label: a count without a figure, how many instead of who."""
+    if _COUNT.match(label):
+        return bool(value) and not value[0].isdigit()
+    if key in ("author", "editor"):
+        return bool(_HOW_MANY.match(value)) or (label.endswith("审") and len(value) > 4 and " " not in value)
+    return False
 
 
 def _without_stamp(value: str, fields: list[_Field]) -> str:

@@ -79,7 +79,7 @@ def patterns_of(module: ModuleType):
 
 EVERY = dict(patterns())
 # Rules of whole lines are matched at the head of a line only; all others are searched for.
-WHOLE_LINES = ("line ", "tail ", "preamble ", "heading ")
+WHOLE_LINES = ("line ", "edge ", "tail ", "preamble ", "heading ")
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -20,7 +20,7 @@ FAMILIES = dict(rulebook().rules(SplitRules.from_tables).families)
 
 def matches(rule, text: str) -> bool:
     form = half_width(text).strip()
-    if rule.kind in ("line", "tail"):
+    if rule.kind in ("line", "edge", "tail"):
         return bool(rule.pattern.fullmatch(form))
     return bool(rule.pattern.match(form) if rule.kind == "preamble" else rule.pattern.search(form))
 
