@@ -10,9 +10,9 @@ from archive.reading.extraction.person_names import HAN, NameRules, split_post, 
 from archive.reading.records import Evidence, PersonMention, ReportSlice
 
 _PRESS = re.compile(
-    r"(?P<kind>(?:本报|本刊|本网|本台|特约|首席|实习|见习){0,2}(?:记者|通讯员))[:：]?[ \u3000]*"
+    r"(?P<kind>(?:本报|本刊|本网|本台|特约|首席|实习|见习){0,2}(?:记者|通讯员|实习生|特约撰稿人?))[:：]?[ \u3000]*"
     rf"(?P<names>[{HAN}·]{{2,6}}"
-    rf"(?:[ \u3000、，,]{{1,4}}(?!(?:本报|本刊|特约)?(?:记者|通讯员|摄影|报道))[{HAN}·]{{2,6}}){{0,5}}|[{HAN}] [{HAN}])"
+    rf"(?:[ \u3000、，,]{{1,4}}(?!(?:本报|本刊|特约)?(?:记者|通讯员|实习生|摄影|报道))[{HAN}·]{{2,6}}){{0,5}}|[{HAN}] [{HAN}])"
 )
 # 记者：请您谈谈。 is a turn of a talk.
 _TURN = re.compile(r"[ \u3000]*(?:本报|本刊|本网)?(?:记者|通讯员)[:：][^\n。？！?!]{0,200}[。？！?!]")
@@ -24,6 +24,10 @@ _PRESS_LINE = re.compile(
     r"(?:首席|特约|见习|实习)?(?:记者|通讯员)"
 )
 _PRESS_TAIL = re.compile(r"[(（](?:本报|本刊)?(?:记者|通讯员)[^()（）。]{2,50}[)）]$")
+# 郑月 2019年05月21日08:33 来源:清溪日报
+_NAME_BEFORE_DATE = re.compile(
+    rf"[ \u3000]*(?P<name>[{HAN}](?: ?[{HAN}·]){{1,7}})[ \u3000]+(?:19|20)\d\d[年\-./]\d{{1,2}}"
+)
 # A pen name of a publicity staff: 增组宣, 县组轩.
 _STAFF_PEN_NAME = re.compile(rf"[{HAN}]{{1,2}}(?:组宣|组轩|组萱|宣轩|纪宣|党宣|组工|组文|宣文)")
 _AUTHOR_LABEL = re.compile(
@@ -36,8 +40,10 @@ _MEMBERS = re.compile(rf"(?:课题组|调研组|编写组)(?:组长|成员)?[:�
 _AUTHOR_NOTE = re.compile(r"[(（](?:本文)?作者(?:单位[:：]|系|为|[:：])(?P<value>[^\n()（）。;；]{2,50})")
 _CORPORATE = re.compile(
     rf"(?:中共|中国共产党)?[{HAN}“”、（）() \u3000]{{2,40}}?"
-    r"(?:委员会|党委|[省市县区州盟旗地]委|党组|党工委|工委|组织部|宣传部|统战部|课题组|调研组|中心组|党支部|党总支|办公室|政研室|研究室|党校|办公厅|学会|编写组|领导小组|实践办|活动办|党建办|指导组|工作队|联合会|管理局|公安局|教育局|税务局|人民政府)"
+    r"(?:委员会|党委|[省市县区州盟旗地]委|党组|党工委|工委|组织部|宣传部|统战部|课题组|调研组|中心组|党支部|党总支|办公室|政研室|研究室|党校|办公厅|学会|编写组|领导小组|实践办|活动办|党建办|指导组|工作队|联合会|管理局|[省市县区州盟旗地乡镇工]委[一-龥“”]{2,10}办|公安局|教育局|税务局|人民政府)"
 )
+# （中共清溪县委组织部供稿）
+_SUPPLIED = re.compile(r"[(（](?P<value>[^()（）。\n]{4,40}?)(?:供稿|报送|提供|推荐|整理)[)）][ \u3000]*$")
 # ——中共清溪县委组织部: a body that signs where a subtitle stands.
 _PARTY_BODY = re.compile(rf"中共[{HAN}]{{2,20}}(?:委|委员会|党委|工委|党工委|组织部|宣传部|办公室|党校|课题组)")
 _FRAME = "■▲●◆★▍□○◎☆※•◇△*\u2002\u3000 ()（）【】[]-—"
@@ -95,7 +101,14 @@ def byline_authors(text: str, title: str, rules: NameRules) -> Iterator[PersonMe
             body_begun = not made and (len(line.text) > 60 or (len(line.text) > 30 and "。" in line.text))
         elif not line.head or line.start > len(text) * 0.7:
             found += _signature(line, rules, affiliation, bool(found))
-    yield from found
+    yield from found or _noted_names(text, rules)
+
+
+def _noted_names(text: str, rules: NameRules) -> Iterator[PersonMention]:
+    """Names that only the note on the authors holds: （作者单位：中共清溪县委组织部 郑怀礼 吕平）."""
+    match = _AUTHOR_NOTE.search(text)
+    if match and _trailing_names(match["value"], rules)[1]:
+        yield from _named(match["value"], match.start("value"), rules, (None, None), "author-note")
 
 
 def _noted_affiliation(text: str, rules: NameRules) -> tuple[str | None, str | None]:
@@ -172,23 +185,25 @@ def _named(text: str, base: int, rules: NameRules, affiliation: _Note, rule: str
 def _trailing_names(text: str, rules: NameRules) -> tuple[int, list[tuple[int, int]]]:
     """Names at the end of a byline, and where they begin. The names may be spaced letters (唐 小 林), a list, or glued
     to the post (县委书记马学军)."""
-    tokens = [m.span() for m in re.finditer(rf"[{HAN}]+", text)]
-    singles: list[tuple[int, int]] = []
-    for span in reversed(tokens):
-        if span[1] - span[0] != 1:
-            break
-        singles.insert(0, span)
-    if 2 <= len(singles) <= 4:
-        start, end = singles[0][0], singles[-1][1]
-        if rules.is_name(text[start:end]):
-            return start, [(start, end)]
+    tokens = [m.span() for m in _NAME_TOKEN.finditer(text)]
     names: list[tuple[int, int]] = []
-    for start, end in reversed(tokens):
+    left = len(tokens)
+    while left > 0:
+        start, end = tokens[left - 1]
+        if end - start == 1:
+            found = _spaced_names(text, tokens[:left], rules)
+            if not found:
+                break
+            names = found + names
+            left = next(i for i, token in enumerate(tokens) if token[0] == found[0][0])
+            continue
         name = text[start:end]
         fits = rules.is_name(name) or (bool(names) and len(name) in (2, 3) and rules.surname.match(name))
-        if not fits or rules.post_tail.search(name):
+        fits = (fits and not rules.post_tail.search(name)) or rules.is_byline_minority_name(name)
+        if not fits:
             break
         names.insert(0, (start, end))
+        left -= 1
     if not names and len(tokens) > 1 and len(text[tokens[-1][0] : tokens[-1][1]]) in (2, 3):
         # An uncommon surname beside a post of its own: trust the post.
         before = text[: tokens[-1][0]].rstrip()
@@ -199,6 +214,26 @@ def _trailing_names(text: str, rules: NameRules) -> tuple[int, list[tuple[int, i
         alone = not rest and (len(names) > 1 or names[0] == (0, len(text)))
         return (names[0][0], names) if alone or len(rest) > 1 else (0, [])
     return _glued_name(text, rules)
+
+
+# A name or the first letter of a spaced one; 阿依古丽·买买提 is one.
+_NAME_TOKEN = re.compile(rf"[{HAN}]{{1,40}}(?:[·•・][{HAN}]{{1,8}}){{0,2}}")
+
+
+def _spaced_names(text: str, tokens: list[tuple[int, int]], rules: NameRules) -> list[tuple[int, int]]:
+    """The names which the single letters at the end of ``tokens`` spell: 唐 小 林, or 李 明　王 芳, which are two."""
+    singles: list[tuple[int, int]] = []
+    for span in reversed(tokens):
+        if span[1] - span[0] != 1 or len(singles) == 8:
+            break
+        singles.insert(0, span)
+    whole = (singles[0][0], singles[-1][1])
+    if 2 <= len(singles) <= 4 and rules.is_name(text[slice(*whole)]):
+        return [whole]
+    pairs = [(first[0], second[1]) for first, second in zip(singles[::2], singles[1::2], strict=False)]
+    if len(singles) % 2 == 0 and all(rules.is_name(text[slice(*pair)]) for pair in pairs):
+        return pairs
+    return []
 
 
 def _glued_name(text: str, rules: NameRules) -> tuple[int, list[tuple[int, int]]]:
@@ -217,6 +252,10 @@ def _signature(line: _Line, rules: NameRules, affiliation: _Note, signed: bool) 
     if press and not signed:
         cut = len(line.text) - len(press.group())
         yield from _press(_Line(line.text[cut:], line.start + cut, False), rules)
+        return
+    supplied = _SUPPLIED.search(line.text)
+    if supplied and not signed:
+        yield from _named(supplied["value"], line.start + supplied.start("value"), rules, affiliation, "supplied")
         return
     members = _MEMBERS.search(line.text)
     if members:
@@ -284,6 +323,10 @@ def metadata_people(report: ReportSlice, rules: NameRules) -> Iterator[PersonMen
                 if rules.is_name(match["name"]):
                     evidence = Evidence(line.raw_start, line.raw_end, line.line, "meta-press", in_metadata=True)
                     yield PersonMention(match["name"], "person", "author", match["kind"], None, evidence, 0.8)
+            before = _NAME_BEFORE_DATE.match(line.line)
+            if before and (rules.is_name(before["name"]) or rules.is_byline_minority_name(before["name"])):
+                evidence = Evidence(line.raw_start, line.raw_end, line.line, "meta-name-date", in_metadata=True)
+                yield PersonMention(squeeze(before["name"]), "person", "author", None, None, evidence, 0.8)
         if line.key not in ("author", "editor"):
             continue
         evidence = Evidence(line.raw_start, line.raw_end, line.line, f"meta-{line.key}", in_metadata=True)

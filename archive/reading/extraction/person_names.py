@@ -24,10 +24,12 @@ class NameRules:
     familiar_surname: re.Pattern[str]
     not_names: frozenset[str]
     address: tuple[str, ...]
+    minority: re.Pattern[str]
 
     @classmethod
     def from_tables(cls, tables: Tables) -> NameRules:
-        """Parse ``surnames.txt`` (double, common, familiar, other), ``posts.tsv`` and ``not_names.txt``."""
+        """Parse ``surnames.txt`` (double, common, familiar, other), ``posts.tsv``, ``not_names.txt`` and
+        ``minority_names.txt``."""
         double, common, familiar, other = (
             line for line in tables["surnames.txt"].splitlines() if not line.startswith("#")
         )
@@ -45,6 +47,7 @@ class NameRules:
             re.compile(f"[{familiar}]"),
             frozenset(" ".join(words).split()),
             tuple(address.removeprefix("address:").split()),
+            _minority(tables["minority_names.txt"]),
         )
 
     def is_name(self, text: str) -> bool:
@@ -60,9 +63,24 @@ class NameRules:
         given = len(name) - match.end()
         return 1 <= given <= 2
 
+    def is_byline_minority_name(self, text: str) -> bool:
+        """扎西邓珠, 阿依古丽·买买提: where nothing but the line's place says that a person follows."""
+        if self.post_tail.search(text) or re.search("[委部党组局厅办院校厂村镇乡县市区省的]", text):
+            return False
+        return bool(self.minority.fullmatch(text))
+
     def is_minority_name(self, text: str) -> bool:
         """才让多杰, 阿不都·热合曼: only behind a word that says a person follows."""
         return bool(re.fullmatch(f"[{HAN}]{{2,6}}(?:[·•・][{HAN}]{{1,8}}){{0,2}}", squeeze(text)))
+
+
+def _minority(table: str) -> re.Pattern[str]:
+    """A name of three to nine letters that begins or ends with one of the parts, or has a dot between its halves."""
+    words = " ".join(line for line in table.splitlines() if not line.startswith("#")).split()
+    parts = "|".join(sorted(words, key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?:{parts})[{HAN}]{{1,6}}|[{HAN}]{{1,6}}(?:{parts})|[{HAN}]{{1,7}}(?:[·•・][{HAN}]{{1,7}}){{1,2}}"
+    )
 
 
 def squeeze(text: str) -> str:

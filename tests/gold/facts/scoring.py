@@ -117,6 +117,7 @@ def _score_people(card: Card, reading: ReportReading, add) -> None:
 
 def _same_post(gold: GoldAuthor, author: PersonMention) -> bool:
     """Whether body and post together say the same: which of the two holds 县委 does not matter."""
-    said = fold(author.affiliation) + fold(author.role)
+    role = fold(author.role)
+    said = fold(author.affiliation) + role + fold(author.affiliation) + re.sub("^[省市县区州盟旗地]委", "", role)
     parts = [p.removeprefix("中共") for p in (fold(gold.affiliation), *re.split("[、/]", fold(gold.role))) if p]
     return all(part in said for part in parts)
