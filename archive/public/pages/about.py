@@ -1,6 +1,7 @@
 """What the archive is, and how to search it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive import selectors
+from archive.gate.facts import FactFigures
+from archive.gate.record import Measured, read_record
 from archive.models import Finding, Genre, Report, YearKind
 from archive.public.pages.home import Example, example_words
 from archive.public.pages.shared import Crumb, search_url
@@ -25,6 +28,45 @@ GENRE_WORDS = {
     Genre.NORM: gettext_lazy("通知、方案、意见、制度等"),
     Genre.OTHER: gettext_lazy("归不进以上各类的"),
 }
+
+FACT_WORDS = {
+    "title": gettext_lazy("标题"),
+    "genre": gettext_lazy("文种"),
+    "authors": gettext_lazy("作者"),
+    "year": gettext_lazy("成文年"),
+    "posted_on": gettext_lazy("网上发布日期"),
+    "primary_place": gettext_lazy("所属地区"),
+    "places": gettext_lazy("提到的地区"),
+    "initiatives": gettext_lazy("举措"),
+}
+SET_WORDS = {
+    "samples": gettext_lazy("示例库（自拟）"),
+    "devset": gettext_lazy("调试集（自拟）"),
+    "seeds": gettext_lazy("种子文件（实有）"),
+}
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """Precision and recall in per cent, with the counts behind them (“207/227”); “—” where nothing was asked."""
+
+    fact: str
+    precision: str
+    precision_counts: str
+    recall: str
+    recall_counts: str
+
+
+@dataclass(frozen=True)
+class MeasuredSet:
+    """An annotated set as `make gate` last measured it; ``rules`` the first digits of their digest."""
+
+    name: str
+    measured_on: date
+    files: int
+    reports: int
+    rules: str
+    rows: tuple[FactRow, ...]
 
 
 @dataclass(frozen=True)
@@ -46,6 +88,7 @@ class AboutPage:
     reviewed: int
     findings: int
     rules: tuple[RulesVersion, ...]
+    measured: tuple[MeasuredSet, ...]
     contact: str
 
 
@@ -63,8 +106,29 @@ def about_page() -> AboutPage:
         reviewed=published.filter(reviewed_at__isnull=False).count(),
         findings=Finding.objects.filter(report__in=published.values("pk")).count(),
         rules=tuple(RulesVersion(digest[:12] or _("未记"), n) for digest, n in rules),
+        measured=tuple(_measured_set(row) for row in read_record()),
         contact=settings.SITE_CONTACT,
     )
+
+
+def _measured_set(row: Measured) -> MeasuredSet:
+    name = str(SET_WORDS[row.set])
+    return MeasuredSet(
+        name, row.measured_on, row.files, row.reports, row.rules, tuple(_fact_row(fact) for fact in row.facts)
+    )
+
+
+def _fact_row(row: FactFigures) -> FactRow:
+    return FactRow(
+        str(FACT_WORDS[row.fact]),
+        _per_cent(row.precision), f"{row.right}/{row.given}" if row.given else "",
+        _per_cent(row.recall), f"{row.found}/{row.wanted}" if row.wanted else "",
+    )  # fmt: skip
+
+
+def _per_cent(share: float | None) -> str:
+    """Rounded down: 99.96 % is not all."""
+    return "—" if share is None else f"{int(share * 1000) / 10:.1f} %"
 
 
 @dataclass(frozen=True)
