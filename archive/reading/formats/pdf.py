@@ -9,9 +9,7 @@ import io
 import logging
 import re
 import struct
-import unicodedata
 import zlib
-from collections.abc import Iterable
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -21,22 +19,20 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from archive.reading.errors import DamagedFile, TooLarge, UnsupportedFormat
+from archive.reading.formats.pdf_filters import MAX_STREAM, MAX_UNPACKED, bounded
+from archive.reading.formats.pdf_glyphs import page_glyphs
 from archive.reading.formats.pdf_layout import running_text
-from archive.reading.formats.pdf_lines import Glyph, PageGlyphs
+from archive.reading.formats.pdf_lines import PageGlyphs
 from archive.reading.records import RawText
 
 MAX_PAGES = 3_000
 MAX_CHARACTERS = 4_000_000
-MAX_STREAM = 64 * 1024 * 1024
-MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_STREAMS = 200_000
 _MAX_FILTERS = 4
 # A form that draws forms doubles the work with each level; real pages hold a few.
 _MAX_FORM_DEPTH = 12
 _MAX_DRAWN = 20_000
 _MAX_UNNAMED = 0.1
-# Points. Bold by drawing twice shifts by less; two narrow Latin letters stand farther apart.
-_SAME_PLACE = 0.6
 # Every font with a small fault would be a line on the terminal of who runs the archive.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 # What pdfminer raises on parts that are missing, cut or scrambled.
@@ -47,21 +43,27 @@ _BROKEN = (
 _DAMAGED = "PDF 文件已损坏，读不出文字。请重新下载，或在阅读器里打开后另存一份再上传。"
 # pdfminer takes the rest of the line as part of the word "stream".
 _STREAM = re.compile(rb"(?<!end)stream[^\r\n]{0,256}(?:\r\n|\r|\n)")
-_UNNAMED = re.compile(r"\(cid:(\d{1,7})\)")
-# Radicals that stand for characters in fonts made from pictures of glyphs: those that NFKC leaves alone.
-# Source: Unicode Character Database 15.0, EquivalentUnifiedIdeograph.txt.
-_RADICALS = str.maketrans(
-    "⺁⺌⺎⺏⺐⺒⺔⺕⺗⺙⺛⺝⺟⺠⺢⺣⺤⺥⺦⺨⺩⺫⺬⺭⺮⺯⺱⺲⺶⺸⺺⺼⺽⺾⺿⻀⻁⻂⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
-    "厂小兀尣尢巳乛彐㣺攵旡月母民氺灬爫爫丬犭王罒示礻竹糹罓罒羊羋肀月臼艹艹艹虎衤西见角讠贝足车辶辶辶阝钅長镸长门阝雨青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾齐齿龙",
+# Some of the commonest characters of modern Chinese, in both scripts, and those of every report (compare
+# rules/frequent_characters.txt, which decoding uses). Reports have 20 in 100 and more, lists of names 5.
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
+    "多定行学法所民得经十三之进等部度家里如自二理起小现实加都两体制机这個國時來們對會發動過說產種後學經進實體機"
+    "党村市县区镇乡委员组织部书记支县區鎮鄉黨員組織書記"
 )
+_ENOUGH_HAN = 100
+_MIN_COMMON = 0.03
 
 
 def read_pdf(data: bytes) -> RawText:
     """Raises DamagedFile, TooLarge, UnsupportedFormat."""
     _check_streams(data)
     try:
-        pages = _glyphs(data)
+        with bounded(MAX_STREAM, MAX_UNPACKED):
+            pages = _glyphs(data)
     except _BROKEN as error:
+        for inner in error.args:
+            if isinstance(inner, TooLarge):
+                raise inner from error
         if isinstance(error, PdfminerException) and any(isinstance(e, PDFPasswordIncorrect) for e in error.args):
             raise UnsupportedFormat(
                 "这个 PDF 文件加了密码，读不出文字。请输入密码打开，去掉密码后另存一份再上传。"
@@ -79,13 +81,31 @@ def read_pdf(data: bytes) -> RawText:
             "请先做文字识别，或上传原来的 Word 文档。"
         )
     text, chrome, unknown = running_text(pages)
+    if _is_garbage(text):
+        raise UnsupportedFormat(
+            "PDF 的文字层是乱码：看起来有字，取出来的却不成文（字体对应表有误）。"
+            "请先做文字识别，或上传原来的 Word 文档。"
+        )
     return RawText(text, "pdf", "utf-8", 1.0, undecodable=unknown, chrome=chrome)
+
+
+def _is_garbage(text: str) -> bool:
+    """True where a font maps its glyphs to wrong characters: no Chinese lacks all of the commonest, and Chinese that
+    was taken for Latin-1 is all accented letters."""
+    han = sum(1 for char in text if "\u4e00" <= char <= "\u9fff")
+    accented = sum(1 for char in text if "\u00a1" <= char <= "\u00ff")
+    private = sum(1 for char in text if "\ue000" <= char <= "\uf8ff")
+    if accented + private > max(20, 2 * han):
+        return True
+    common = sum(1 for char in text if char in _COMMON)
+    return han >= _ENOUGH_HAN and common < _MIN_COMMON * han
 
 
 def _check_streams(data: bytes) -> None:
     """Refuse streams that unpack to more than any page or picture needs; pdfminer unpacks without a bound.
 
-    Only what is deflated at once is seen: not what is encrypted, or written as ASCII, over the deflated bytes.
+    Only what is deflated at once is seen here, before anything is parsed; pdf_filters counts what is encrypted, or
+    packed in other ways, while it is unpacked.
     """
     total = 0
     for number, match in enumerate(_STREAM.finditer(data)):
@@ -135,13 +155,13 @@ def _glyphs(data: bytes) -> list[PageGlyphs]:
             raise TooLarge(f"PDF 超过 {MAX_PAGES} 页的上限，没有读入。请拆成几个文件再上传。")
         for page in document.pages:
             _check_forms(page)
-            glyphs = tuple(_of_page(page.chars))
-            count += len(glyphs)
+            found = page_glyphs(page)
+            count += len(found.glyphs) + len(found.hidden)
             if count > MAX_CHARACTERS:
                 raise TooLarge(
                     f"PDF 到第 {page.page_number} 页已超过 {MAX_CHARACTERS} 字的上限，没有读入。请拆成几个文件再上传。"
                 )
-            pages.append(PageGlyphs(float(page.width), float(page.height), glyphs))
+            pages.append(found)
             page.close()
     return pages
 
@@ -164,33 +184,3 @@ def _count_forms(resources: object, depth: int, budget: list[int]) -> None:
         if depth >= _MAX_FORM_DEPTH or budget[0] < 0:
             raise DamagedFile("PDF 的页面里图形套图形，没有尽头，没有读入。请在阅读器里打开后另存一份再上传。")
         _count_forms(attributes.get("Resources"), depth + 1, budget)
-
-
-def _of_page(chars: Iterable[dict]) -> Iterable[Glyph]:
-    """Upright glyphs. Slanted ones are stamps and watermarks; one drawn twice for boldness is given once."""
-    seen: set[tuple[str, int, int]] = set()
-    for char in chars:
-        text = char["text"]
-        if not char["upright"] or not text or char["x0"] >= char["x1"]:
-            continue
-        across, down = round(char["x0"] / _SAME_PLACE), round(char["top"] / _SAME_PLACE)
-        if not text.isspace() and any(
-            (text, across + right, down + below) in seen for right in (-1, 0, 1) for below in (-1, 0, 1)
-        ):
-            continue
-        seen.add((text, across, down))
-        size = max(1.0, min(200.0, abs(char["bottom"] - char["top"])))
-        unnamed = _UNNAMED.fullmatch(text)
-        yield Glyph(
-            "\ufffd" if unnamed else _unified(text), char["x0"], char["x1"], char["top"], size,
-            int(unnamed.group(1)) if unnamed else None,
-        )
-
-
-def _unified(text: str) -> str:
-    """Kangxi radicals and compatibility forms as the characters they stand for; wide punctuation stays wide."""
-    return "".join(
-        unicodedata.normalize("NFKC", char).translate(_RADICALS)
-        if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff" or "\ufb00" <= char <= "\ufb06" else char
-        for char in text if char >= " " and char != "\x7f"
-    )

@@ -2,14 +2,15 @@
 
 Lengths are in points, ``top`` counts down from the page's upper edge. A line is full when it ends at its column's
 right edge; a full line and the next one, not indented, are one paragraph, also over columns and pages. Lines that
-stand at the same place of several pages are named as furniture and set after the paragraph that they cut in two.
+stand at the same place of several pages, and what a page does not show, are named as furniture and set after the
+paragraph that they cut in two.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from archive.reading.formats.pdf_columns import MIN_COLUMN_LINES, in_reading_order
@@ -91,9 +92,10 @@ def running_text(pages: list[PageGlyphs]) -> tuple[str, tuple[tuple[int, int], .
     habits = _habits([row for rows in ordered for row in rows])
     out, waiting = _Text(), []
     before: Row | None = None
-    for rows, whole in zip(ordered, by_page, strict=True):
-        heads = [row for row in whole if row.running]
-        waiting += heads
+    for number, (rows, whole) in enumerate(zip(ordered, by_page, strict=True)):
+        waiting += [row for row in whole if row.running]
+        if pages[number].hidden:
+            waiting += rows_of(replace(pages[number], glyphs=pages[number].hidden), number)
         for at, row in enumerate(rows):
             joined = before is not None and _goes_on(before, row, habits)
             if before is None or not joined:

@@ -24,9 +24,12 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageGlyphs:
+    """``hidden`` are characters that a page does not show."""
+
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
+    hidden: tuple[Glyph, ...] = ()
 
 
 @dataclass(slots=True)

@@ -192,6 +192,26 @@ def sample(path: Path) -> str:
     return document("".join(blocks)).replace(MASTER, PLAIN_MASTER)
 
 
+# (file, options of the filter): with a password that only changes need, and with one that reading needs.
+PROTECTED = [
+    ("restricted", '"RestrictPermissions":{"type":"boolean","value":"true"},'
+                   '"PermissionPassword":{"type":"string","value":"x"}'),
+    ("locked", '"EncryptFile":{"type":"boolean","value":"true"},'
+               '"DocumentOpenPassword":{"type":"string","value":"secret"}'),
+]
+
+
+def protected(soffice: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, options in PROTECTED:
+            path = Path(folder) / f"{name}.fodt"
+            path.write_text(document(paragraph("柳荫村推行“议事亭”做法，大家都说好。")), encoding="utf-8")
+            subprocess.run(
+                [soffice, "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to",
+                 f"pdf:writer_pdf_Export:{{{options}}}", "--outdir", str(HERE), str(path)],
+                check=True, capture_output=True)
+
+
 def main(soffice: str) -> None:
     wanted = {"features": (features(), list(FILTERS)), "names-columns": (fifty_names(columns=True), ["pdf"]),
               "names": (fifty_names(columns=False), ["pdf", "docx", "doc", "rtf", "odt", "html"])}
@@ -208,6 +228,7 @@ def main(soffice: str) -> None:
                      FILTERS[kind], "--outdir", str(HERE), str(path)], check=True, capture_output=True)
 
 
+    protected(soffice)
     for picture in HERE.glob("*.gif"):
         picture.unlink()
 

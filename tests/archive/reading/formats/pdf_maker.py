@@ -45,15 +45,18 @@ def content(lines: list[Line]) -> bytes:
     )
 
 
-def make_pdf(pages: list[list[Line]], without_unicode: str = "") -> bytes:
-    """``without_unicode``: characters whose glyphs the font gives no meaning."""
-    used = sorted({unit for page in pages for line in page for unit in units(line.text)} - set(units(without_unicode)))
+def make_pdf(pages: list[list[Line]], without_unicode: str = "", drawn: bytes = b"", also: str = "",
+             page_more: bytes = b"", encoding: bytes = b"Identity-H") -> bytes:
+    """``without_unicode``: characters whose glyphs the font gives no meaning. ``drawn``: more content of each page,
+    ``also`` the characters that it uses, ``page_more`` more of each page's dictionary."""
+    all_units = {unit for page in pages for line in page for unit in units(line.text)} | set(units(also))
+    used = sorted(all_units - set(units(without_unicode)))
     numbers = [10 + 2 * at for at in range(len(pages))]
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
         2: b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), b" ".join(b"%d 0 R" % n for n in numbers)),
-        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /S /Encoding /Identity-H /DescendantFonts [4 0 R] "
-           b"/ToUnicode 5 0 R >>",
+        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /S /Encoding /%s /DescendantFonts [4 0 R] "
+           b"/ToUnicode 5 0 R >>" % encoding,
         4: b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /S /CIDSystemInfo << /Registry (Adobe) "
            b"/Ordering (Identity) /Supplement 0 >> /DW 1000 /FontDescriptor 6 0 R >>",
         5: stream(to_unicode(used)),
@@ -63,9 +66,9 @@ def make_pdf(pages: list[list[Line]], without_unicode: str = "") -> bytes:
     for number, page in zip(numbers, pages, strict=True):
         objects[number] = (
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Resources << /Font << /F1 3 0 R >> >> "
-            b"/Contents %d 0 R >>" % (WIDTH, HEIGHT, number + 1)
+            b"/Contents %d 0 R %s >>" % (WIDTH, HEIGHT, number + 1, page_more)
         )
-        objects[number + 1] = stream(content(page))
+        objects[number + 1] = stream(content(page) + b"\n" + drawn)
     return assembled(objects)
 
 
