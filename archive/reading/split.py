@@ -17,7 +17,22 @@ MAX_REPORTS = 200
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _N = r"[一二三四五六七八九十百两\d]{1,4}"
 # Every family has one of these; most lines have none.
-_MARK = re.compile(rf"篇|(?:范文|例文|样本|模板|材料){_N}|[(]{_N}[)]$")
+_MARK = re.compile(rf"篇|(?:范文|例文|样本|模板|材料)\s?{_N}|(?:[(]{_N}[)]|[\[【]{_N}[\]】]|之{_N})$|^{_N}[、.]")
+# Who is spoken to, or who speaks: what opens a report of its own.
+_OPENING = re.compile(
+    r"(?:(?:各位|尊敬的|亲爱的)[一-龥、,\s]{0,24}|同志们|[一-龥]{2,16}(?:委|部|组|会|政府|支部)|[一-龥]{0,12}领导)[:!]"
+    r"|[(]?[一-龥]{2,24}(?:委员会|[党工]委|党组|党总支|支部|组织部|宣传部|课题组|办公室|政府|局)(?:\s{1,3}[一-龥]{2,4})?[)]?"
+    r"|[(]?(?:[一-龥]{2,10}记者|通讯员|作者)[:\s].{2,30}|[■□◆●▪].{2,40}"
+)
+# 第一篇 of 三篇文章: a figure of speech.
+_FIGURE = re.compile(r"(?:做好|做足|做活|做实|写好|写实|念好|书写|谱写|抒写).{0,24}(?:文章|答卷|篇章|经)$")
+# A piece of a journal: its title, then a byline behind a mark.
+_BYLINE = re.compile(
+    r"[■□▪◆●]\s{0,3}[一-龥、\s]{0,30}(?:书记|部长|主任|镇长|乡长|县长|市长|区长|局长|院长|校长|教授|讲师|记者|通讯员|委员会|党委|"
+    r"[党工]委|组织部|宣传部|课题组|党校|支部|办公室|大学|学院)(?:\s{1,3}[一-龥]{1,2}\s{0,2}[一-龥]{1,2}){0,4}"
+)
+_POINT = re.compile(rf"{_N}[、.]|[(]{_N}[)]|第{_N}[章节条,、]|[■□▪◆●]")
+_MAX_TITLE, _MAX_BEFORE = 40, 4
 _MIN_BODY = 80
 _HEAD = 8
 _MAX_HEADING = 80
@@ -27,17 +42,26 @@ _PUNCTUATION = re.compile(r"[\s“”\"'‘’,.:;、。·—()\[\]【】《》-
 
 @dataclass(frozen=True)
 class SplitRules:
-    """``families``: a pattern each, with groups ``number`` and ``title``, for one way of numbering reports."""
+    """``families``: a pattern each, with groups ``number`` and ``title``, for one way of numbering reports.
+
+    ``weak`` are those that number points of one text as well: they count only where an opening of its own, a
+    salutation or a byline, stands under each.
+    """
 
     families: tuple[tuple[str, re.Pattern[str]], ...]
+    weak: frozenset[str]
 
     @classmethod
     def from_tables(cls, tables: Tables) -> SplitRules:
+        rows = tsv_rows(tables["headings.tsv"])
         return cls(
-            tuple(
-                (row["id"], re.compile(row["pattern"].replace("{N}", _N))) for row in tsv_rows(tables["headings.tsv"])
-            )
+            tuple((row["id"], re.compile(row["pattern"].replace("{N}", _N))) for row in rows),
+            frozenset(row["id"] for row in rows if row["needs"] == "opening"),
         )
+
+    @property
+    def strong(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple(family for family in self.families if family[0] not in self.weak)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +87,9 @@ def split(draft: Draft, rulebook: Rulebook) -> list[Slice]:
     """The reports of an upload, one or several. What stands before the first heading belongs to the first."""
     headings = find_split_headings(draft.text, rulebook.rules(SplitRules.from_tables))
     if len(headings) < 2:
-        return [Slice(draft, None)]
+        pieces = [0, *_pieces(draft.text)[1:], len(draft.text)]
+        _limit(len(pieces) - 1)
+        return [Slice(draft.part(start, end), None) for start, end in pairwise(pieces)]
     _limit(len(headings))
     borders = [0, *(h.line.start for h in headings[1:]), len(draft.text)]
     return [
@@ -96,7 +122,7 @@ def split_at(draft: Draft, borders: Iterable[int], rulebook: Rulebook) -> list[S
     _limit(len(inner) + 1)
     if not inner:
         return [Slice(draft, None)]
-    families = rulebook.rules(SplitRules.from_tables).families
+    families = rulebook.rules(SplitRules.from_tables).strong
     ends = [0, *inner, len(draft.raw)]
     parts = [draft.part_of_raw(start, end) for start, end in pairwise(ends)]
     headings = [_opening(part.text, families, 1) for part in parts]
@@ -129,6 +155,8 @@ def find_split_headings(text: str, rules: SplitRules) -> list[SplitHeading]:
     best: list[SplitHeading] = []
     for family, pattern in rules.families:
         found = [h for line in every if (h := _heading(text, line, family, pattern))]
+        if family in rules.weak:
+            found = _with_opening(found, text)
         rising = list(_rising(_with_body(found, text)))
         if len(rising) > len(best):
             best = rising
@@ -141,11 +169,48 @@ def _heading(text: str, line: Line, family: str, pattern: re.Pattern[str]) -> Sp
     if not match or not number or line.form[-1] in "。;,!?":
         return None
     title = (match["title"] or "").strip()
+    if _FIGURE.search(title):
+        return None
     start = None
     if title:
         indent = len(text[line.start : line.end]) - len(text[line.start : line.end].lstrip())
         start = line.start + indent + match.start("title") + len(match["title"]) - len(match["title"].lstrip())
     return SplitHeading(line, number, title, start, family)
+
+
+def _with_opening(found: list[SplitHeading], text: str) -> list[SplitHeading]:
+    """Those with an opening under them, where the first stands at the head of the text and their numbers leave no
+    gap; else none. Numbered points inside the reports have no opening."""
+    if not found:
+        return []
+    every = lines(text)
+    after = {line.start: following.form for line, following in pairwise(every)}
+    opened = [heading for heading in found if _OPENING.fullmatch(after.get(heading.line.start, ""))]
+    whole = [heading.number for heading in opened] == list(range(1, len(opened) + 1))
+    at_head = opened and opened[0].line in every[:_MAX_BEFORE]
+    return opened if whole and at_head else []
+
+
+def _pieces(text: str) -> list[int]:
+    """Where the pieces of a journal begin: a title of its own over each byline behind a mark. One or none is none."""
+    every = lines(text)
+    starts = []
+    for index, (title, byline) in enumerate(pairwise(every)):
+        if not _BYLINE.fullmatch(byline.form) or not _may_be_title(title.form):
+            continue
+        # What stands before it has ended, in a sentence or a note of its author.
+        if index and every[index - 1].form[-1] not in "。!?)”":
+            continue
+        starts.append((index, title.start, byline.end))
+    if len(starts) < 2 or starts[0][0] >= _MAX_BEFORE:
+        return []
+    ends = [*(start for _, start, _ in starts[1:]), len(text)]
+    bodies = [text[body:end] for (_, _, body), end in zip(starts, ends, strict=True)]
+    return [start for _, start, _ in starts] if all(len("".join(b.split())) >= _MIN_BODY for b in bodies) else []
+
+
+def _may_be_title(form: str) -> bool:
+    return 4 <= len(form) <= _MAX_TITLE and "。" not in form and form[-1] not in ",;:、。!" and not _POINT.match(form)
 
 
 def _with_body(found: list[SplitHeading], text: str) -> Iterator[SplitHeading]:
