@@ -11,7 +11,8 @@ from archive.desk.rule_words import words_for
 from archive.models import Report
 
 # Told of the whole file, in the file's own words elsewhere on the page.
-ELSEWHERE = {"multi_report", "traditional_script", "late_posting_date"}
+ELSEWHERE = {"multi_report", "traditional_script", "late_posting_date", "undecodable"}
+ODD_ONES = {"zero_width", "private_use"}
 # Flaws that cleaning has mended; the list of its changes shows each.
 MENDED = {"pinyin_residue", "farm_preamble", "farm_advert_inline", "advert_split_word", "web_furniture",
           "journal_furniture", "broken_lines", "duplicated_title"}
@@ -22,13 +23,14 @@ ODD = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd\u200b-\u200f\u202a-\u202e\
 
 @dataclass(frozen=True)
 class Flag:
-    """``words`` say what and how often, ``example`` some words of it, ``proposal`` what they should be; ``places`` are
-    (id of the place in the original, what stands there)."""
+    """``example`` are some words of it, ``jump`` the id of their place, ``proposal`` what they should be; ``places``
+    are (id of the place in the original, what stands there)."""
 
     label: str
     count: int
     example: str = ""
     proposal: str = ""
+    jump: str = ""
     places: tuple[tuple[str, str], ...] = ()
 
 
@@ -41,16 +43,38 @@ def _flags(report: Report) -> Iterator[Flag]:
     if bytes_here:
         places = tuple((f"raw{at}", found) for at, found in bytes_here[:PLACES_TOLD])
         yield Flag(words_for("defect-undecodable"), len(bytes_here), places=places)
-    for defect in report.defects:
-        name = defect.get("id", "")
-        if name in ELSEWHERE or name in MENDED or name == "undecodable":
-            continue
-        example, _arrow, proposal = _parted(name, str(defect.get("example", "")))
-        yield Flag(label_of_defect(name), int(defect.get("count", 1)), example, proposal)
     odd = odd_in(report)
-    if odd and not {"zero_width", "private_use"}.intersection(defect.get("id") for defect in report.defects):
+    if odd:
         places = tuple((f"raw{at}", name) for at, name in odd[:PLACES_TOLD])
         yield Flag(_("私用区或零宽字符"), len(odd), places=places)
+    for defect in report.defects:
+        name = defect.get("id", "")
+        if name in ELSEWHERE or name in MENDED or (odd and name in ODD_ONES):
+            continue
+        example, _arrow, proposal = _parted(name, str(defect.get("example", "")))
+        found = place_of(report, example)
+        jump = f"{found[0]}{found[1]}" if found else ""
+        yield Flag(label_of_defect(name), int(defect.get("count", 1)), example, proposal, jump)
+
+
+def example_places(report: Report) -> dict[str, list[tuple[int, int]]]:
+    """Pane (raw, flaw of the clean text) → spans of the words that flags show."""
+    found: dict[str, list[tuple[int, int]]] = {"raw": [], "flaw": []}
+    for defect in report.defects:
+        example = _parted(defect.get("id", ""), str(defect.get("example", "")))[0]
+        if place := place_of(report, example):
+            found[place[0]].append((place[1], place[1] + len(example)))
+    return found
+
+
+def place_of(report: Report, example: str) -> tuple[str, int] | None:
+    """Where the words of a flaw stand: ("flaw", position in the clean text) or ("raw", position in the raw text)."""
+    if not example:
+        return None
+    if (at := report.text.find(example)) >= 0:
+        return "flaw", at
+    at = report.upload.raw_text.find(example, report.raw_start, report.raw_end)
+    return ("raw", at) if at >= 0 else None
 
 
 def label_of_defect(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archive.desk.changes import anchor_at
-from archive.desk.flags import odd_in, undecodable_in
+from archive.desk.flags import example_places, odd_in, undecodable_in
 from archive.models import Finding, Report
 from archive.public.rule_labels import SCRIPT_GROUP, label_of
 
@@ -72,6 +72,7 @@ def original_pane(report: Report, findings: Iterable[Finding]) -> Pane:
     marks = [Mark(a, b, "deleted", title=label) for a, b, _, label in _changes(report) if b > a]
     marks += [_place_of(raw, a, shown_to) for a, b, _, _ in _changes(report) if b > a]
     marks += [Mark(at, at + 1, "code", anchor_at(at), code) for at, code in (*undecodable_in(report), *odd_in(report))]
+    marks += [Mark(a, b, "plain", anchor_at(a)) for a, b in example_places(report)["raw"]]
     marks += [
         Mark(f.raw_start, f.raw_end, kind) for f in findings if f.raw_end > f.raw_start and (kind := _kind_of(f))
     ]
@@ -87,6 +88,7 @@ def clean_pane(report: Report, findings: Iterable[Finding]) -> Pane:
         if label and new.strip():
             marks.append(Mark(at, at + len(new), "inserted", title=label))
         at, raw_at = at + len(new), end
+    marks += [Mark(a, b, "plain", f"flaw{a}") for a, b in example_places(report)["flaw"]]
     marks += [
         Mark(f.start, f.end, kind, anchor_of(f))
         for f in findings
@@ -155,8 +157,8 @@ def _runs(text: str, left: int, right: int, marks: list[Mark]) -> Iterator[Run]:
         while waiting and waiting[-1].start <= a:
             covering.append(waiting.pop())
         kinds = {m.kind for m in covering}
-        anchor, *anchors = [m.anchor for m in covering if m.anchor and m.start == a] or [""]
+        anchor, *anchors = dict.fromkeys(m.anchor for m in covering if m.anchor and m.start == a) or [""]
         title = next((m.title for m in covering if m.title and m.kind != "code"), "")
         code = next((m.title for m in covering if m.kind == "code" and m.start == a), "")
         yield Run(text[a:b], "deleted" in kinds, "inserted" in kinds, "evidence" in kinds, "name" in kinds,
-                  "gap" in kinds, anchor, tuple(dict.fromkeys(a for a in anchors if a != anchor)), title, code)
+                  "gap" in kinds, anchor, tuple(anchors), title, code)

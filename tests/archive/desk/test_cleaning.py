@@ -157,6 +157,14 @@ def test_flaws_have_words_and_a_shifted_stretch_its_proposal():
     assert label_of_defect("lost_plus") == "疑似丢失的加号"
 
 
+def test_a_flaw_leads_to_its_words(reviewer):
+    lost = {"id": "lost_plus", "count": 1, "example": "“支部 农户”"}
+    report = make_report("缘起\n“支部 农户”结对三年。", defects=[lost])
+    page = page_of(reviewer, report)
+    anchor = re.search(r'href="#(flaw\d+)">“支部 农户”</a>', page)
+    assert anchor and page.count(f'id="{anchor[1]}"') == 1
+
+
 def test_a_copy_is_decided_on_before_it_is_published(reviewer):
     other = make_report(FIRST, title="石桥镇的账")
     copy = make_report(FIRST, title="又一份", status=ReportStatus.DRAFT, similar_to=other, similarity=0.874)

@@ -9,7 +9,7 @@ from archive.services import revise
 from archive.services.cleaning_decisions import decisions_for
 from archive.services.decide import DecisionRefused, accept, edit_report
 from archive.services.originals import bytes_of
-from archive.services.publish import NotPublishable, publish
+from archive.services.publish import NotPublishable, decide_duplicate, publish
 from archive.services.receive import read_again, receive_file
 from archive.services.revise import (
     NeedsConfirmation,
@@ -174,6 +174,21 @@ def test_a_public_report_is_never_swallowed(two, clerk, told):
     assert not two.cleaning_decisions.exists()
     assert told == []
     assert [report.status for report in parts(two)] == ["published"] * 2
+
+
+def test_a_word_on_a_copy_survives_a_second_reading(clerk):
+    receive_file(FIRST.encode(), "先.txt")
+    upload = receive_file((FIRST + "以上供参考。\n").encode(), "后.txt").upload
+    (copy,) = parts(upload)
+    assert copy.similar_to is not None
+    with pytest.raises(NotPublishable, match="相近"):
+        publish(copy, clerk)
+    decide_duplicate(copy, "distinct", clerk, "两县各一份")
+    read_again(upload, bytes_of(upload))
+    copy.refresh_from_db()
+    assert copy.duplicate_decision == "distinct"
+    assert "查重：不是重复（两县各一份）" in copy.history.values_list("history_change_reason", flat=True)
+    assert publish(copy, clerk).is_published
 
 
 @pytest.mark.parametrize("borders", [[0], [-1], [10**6], [40, 20], [40, 40]])
