@@ -44,7 +44,8 @@ _DAMAGED = "PDF 文件已损坏，读不出文字。请重新下载，或在阅�
 # pdfminer takes the rest of the line as part of the word "stream".
 _STREAM = re.compile(rb"(?<!end)stream[^\r\n]{0,256}(?:\r\n|\r|\n)")
 # Some of the commonest characters of modern Chinese, in both scripts, and those of every report (compare
-# rules/frequent_characters.txt, which decoding uses). Reports have 20 in 100 and more, lists of names 5.
+# rules/frequent_characters.txt, which decoding uses). Reports have 20 in 100 and more, lists of names 5. A text of few
+# different characters says nothing.
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
     "多定行学法所民得经十三之进等部度家里如自二理起小现实加都两体制机这個國時來們對會發動過說產種後學經進實體機"
@@ -92,13 +93,13 @@ def read_pdf(data: bytes) -> RawText:
 def _is_garbage(text: str) -> bool:
     """True where a font maps its glyphs to wrong characters: no Chinese lacks all of the commonest, and Chinese that
     was taken for Latin-1 is all accented letters."""
-    han = sum(1 for char in text if "\u4e00" <= char <= "\u9fff")
+    han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
     accented = sum(1 for char in text if "\u00a1" <= char <= "\u00ff")
     private = sum(1 for char in text if "\ue000" <= char <= "\uf8ff")
-    if accented + private > max(20, 2 * han):
+    if accented + private > max(20, 2 * len(han)):
         return True
-    common = sum(1 for char in text if char in _COMMON)
-    return han >= _ENOUGH_HAN and common < _MIN_COMMON * han
+    common = sum(1 for char in han if char in _COMMON)
+    return len(set(han)) >= _ENOUGH_HAN and common < _MIN_COMMON * len(han)
 
 
 def _check_streams(data: bytes) -> None:
