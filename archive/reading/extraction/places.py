@@ -179,6 +179,10 @@ def _scores(
     return scores
 
 
+# A longer line is running text: it carries no postal code, byline or signature.
+SHORT_LINE = 80
+
+
 def _cue(
     text: str, place: Resolved, title_at: int, title_end: int, authors: list[tuple[int, int, PersonMention]]
 ) -> float:
@@ -191,11 +195,13 @@ def _cue(
     for a_start, a_end, author in authors:
         if a_start <= chain_start < a_end:
             return 7.0 if author.kind == "corporate" or place.full else 4.0
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    # Only short lines matter: of a longer one no more is looked for, so that time stays linear.
+    near = max(0, start - SHORT_LINE)
+    line_start = max(near, text.rfind("\n", near, start) + 1)
+    line_end = text.find("\n", end, end + SHORT_LINE)
+    line = text[line_start : line_end if line_end >= 0 else end + SHORT_LINE]
     score = 0.0
-    if len(line) < 80 and _POSTAL_CODE.search(line):
+    if len(line) < SHORT_LINE and _POSTAL_CODE.search(line):
         return 0.0
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
