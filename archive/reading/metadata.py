@@ -22,11 +22,14 @@ _MAX_VALUE = 60
 # Lines from either end of a text in which a page's own date or a journal's line may stand without a label.
 _HEAD, _TAIL = 14, 10
 _TURNS = 3
-_DAY = r"(?:19|20)\d\d\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?"
+_DAY = r"(?:(?:19|20)\d\d\s?[-/年.]\s?\d{1,2}\s?[-/月.]\s?\d{1,2}日?|(?<!\d)\d\d-\d{2}-\d{2}(?!\d))"
 _CLOCK = r"\d{1,2}\s?[:时]\s?\d{2}(?:分?|(?:[:分]\s?\d{2}秒?))"
 _STAMP = re.compile(rf"[\[(]?({_DAY})[T\s]{{0,4}}({_CLOCK})?[\])]?")
 _ISO_DAY = re.compile(r"(?:19|20)\d\d-\d{2}-\d{2}")
 _DATE = re.compile(r"((?:19|20)\d\d)\s?[-/年.]\s?(\d{1,2})\s?[-/月.]\s?(\d{1,2})")
+# 19-03-04: pages write the year of the century first. There was no web before 1994; what lies between is doubtful.
+_SHORT_DATE = re.compile(r"(?<!\d)(\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
+_FIRST_WEB_YEAR, _LAST_SHORT_YEAR = 94, 49
 _ISSUE = re.compile(
     r"《?(?P<journal>[一-龥]{2,16}?)》?\s{0,4}[(]?"
     r"(?P<issue>(?P<year>(?:19|20)\d\d)\s?年\s?,?\s?(?:第\s?\d{1,2}\s?期|\d{1,2}\s?期|"
@@ -225,9 +228,10 @@ def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meetin
             if (meeting or (not head and len(matches) == 1)) and label in ("时间", "日期"):
                 return None
             date = iso_date(value)
-            if date is None:
+            if date:
+                fields.append(_Field("posted_on", date))
+            elif not _SHORT_DATE.match(value):
                 return None
-            fields.append(_Field("posted_on", date))
         elif key == "source":
             value = _without_stamp(value, fields)
             fields += _source(value)
@@ -270,9 +274,15 @@ def _source(value: str) -> list[_Field]:
 
 
 def iso_date(words: str) -> str | None:
-    """2010年3月1日, 2010-3-1 09:00, 2010/03/01 → 2010-03-01; None where it is no date."""
+    """2010年3月1日, 2010-3-1 09:00, 2010/03/01, 10-03-01 → 2010-03-01; None: no date, or of no sure century."""
     match = _DATE.search(words)
-    if not match:
+    if match:
+        year, month, day = map(int, match.groups())
+    elif match := _SHORT_DATE.search(words):
+        short, month, day = map(int, match.groups())
+        if _LAST_SHORT_YEAR < short < _FIRST_WEB_YEAR:
+            return None
+        year = short + (1900 if short >= _FIRST_WEB_YEAR else 2000)
+    else:
         return None
-    year, month, day = map(int, match.groups())
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None

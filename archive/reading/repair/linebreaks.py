@@ -27,6 +27,9 @@ _TURN = re.compile(r"(?:【[^【】]{1,12}】|(?:问|答|记者|主持人):)")
 _SPACE = re.compile(r"\s{2,}|\A\s|\s\Z")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _MIN_PARAGRAPH, _SHORT = 40, 12
+# Lengths of lines in a passage wrapped by hand, and how many full ones make one.
+_WRAPPED, _MIN_WRAPPED = (20, 60), 2
+_COMMA = re.compile("[,、;。]")
 _BRACKETS = re.compile("[“(《「『【”)》」』】]")
 _OPEN = frozenset("“(《「『【")
 
@@ -36,10 +39,11 @@ def linebreak_edits(text: str) -> list[Edit]:
     every = lines(text)
     width = _wrap_width(text, every)
     indented = _uses_indents(text, every)
+    wrapped = set() if width else _wrapped_passages(text, every)
     edits = []
-    for line, following in pairwise(every):
+    for index, (line, following) in enumerate(pairwise(every)):
         gap = text.count("\n", line.end, following.start) - 1
-        if _joined(text, line, following, gap=gap, width=width, indented=indented):
+        if index in wrapped or _joined(text, line, following, gap=gap, width=width, indented=indented):
             start = line.start + len(text[line.start : line.end].rstrip())
             end = following.start + _indent(text, following)
             latin = _LATIN.match(line.form[-1]) and _LATIN.match(following.form[0])
@@ -108,6 +112,41 @@ def _joined(text: str, line: Line, following: Line, *, gap: int, width: int, ind
     if "。" in line.form and len(line.form) >= _MIN_PARAGRAPH // 2:
         return not _heading_like(line.form)
     return "," in line.form and len(line.form) > _MIN_PARAGRAPH and not _NUMBERED.match(line.form)
+
+
+def _wrapped_passages(text: str, every: Sequence[Line]) -> set[int]:
+    """Indexes of lines that go on in a passage wrapped by hand inside a text that is not.
+
+    Such a passage is two lines or more of one length that end in mid sentence, and a last one, no longer, that ends
+    with a full stop. The first line of a text is its title, and lines of one length without commas are a list.
+    """
+    found: set[int] = set()
+    index = 1
+    while index < len(every) - 2:
+        length, end = len(every[index].form), index
+        while end < len(every) - 1 and _is_full(text, every, end, length):
+            end += 1
+        last = every[end].form
+        if end - index >= _MIN_WRAPPED and len(last) <= length + 1 and last.endswith(("。", "。”", "！", "？")):
+            found.update(range(index, end))
+        index = max(end, index + 1)
+    return found
+
+
+def _is_full(text: str, every: Sequence[Line], index: int, length: int) -> bool:
+    """A full line of a passage of this width, after which the next line goes on without a gap, an indent or an item."""
+    line, following = every[index], every[index + 1]
+    return (
+        _WRAPPED[0] <= length <= _WRAPPED[1]
+        and abs(len(line.form) - length) <= 1
+        and line.form[-1] not in _STOPS
+        and bool(_COMMA.search(line.form))
+        and text.count("\n", line.end, following.start) == 1
+        and "\t" not in line.form
+        and not text[following.start].isspace()
+        and not _ITEM.match(following.form)
+        and not _NUMBERED.match(line.form)
+    )
 
 
 def _goes_on(form: str, last: str) -> bool:

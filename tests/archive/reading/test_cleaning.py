@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.reading.cleaning import clean
+from archive.reading.metadata import iso_date
 from archive.reading.records import RawText
 from archive.services.rules import rulebook
 
@@ -169,3 +170,14 @@ def test_one_label_in_the_middle_of_a_text_stays():
     text = "青石镇夜会小结\n" + BODY * 4 + "来源：群众的板凳\n" + BODY * 4
     (report,) = clean(raw_of(text), rulebook()).slices
     assert "来源：群众的板凳" in report.text
+
+
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ("19-03-04", "2019-03-04"), ("99-03-04", "1999-03-04"), ("08/3/4 09:00", "2008-03-04"), ("70-03-04", None),
+        ("2019-03-04", "2019-03-04"), ("19-13-04", None), ("119-03-04", None),
+    ],
+)
+def test_the_century_of_a_short_year(said, date):
+    assert iso_date(said) == date
