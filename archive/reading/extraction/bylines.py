@@ -10,9 +10,10 @@ from archive.reading.extraction.person_names import HAN, NameRules, split_post, 
 from archive.reading.records import Evidence, PersonMention, ReportSlice
 
 _PRESS = re.compile(
-    r"(?P<kind>(?:本报|本刊|本网|本台|特约|首席|实习|见习){0,2}(?:记者|通讯员|实习生|特约撰稿人?))[:：]?[ \u3000]*"
+    r"(?P<kind>(?:本报|本刊|本网|本台|特约|首席|实习|见习){0,2}(?:记者|通讯员|实习生))[:：]?[ \u3000]*"
     rf"(?P<names>[{HAN}·]{{2,6}}"
-    rf"(?:[ \u3000、，,]{{1,4}}(?!(?:本报|本刊|特约)?(?:记者|通讯员|实习生|摄影|报道))[{HAN}·]{{2,6}}){{0,5}}|[{HAN}] [{HAN}])"
+    rf"(?:[ \u3000、，,]{{1,4}}(?!(?:本报|本刊|特约)?(?:记者|通讯员|实习生|摄影|报道))[{HAN}·]{{2,6}}){{0,5}}|"
+    rf"[{HAN}] [{HAN}])"
 )
 # 记者：请您谈谈。 is a turn of a talk.
 _TURN = re.compile(r"[ \u3000]*(?:本报|本刊|本网)?(?:记者|通讯员)[:：][^\n。？！?!]{0,200}[。？！?!]")
@@ -121,6 +122,10 @@ def _line_authors(line: _Line, rules: NameRules, affiliation: _Note) -> Iterator
     press = list(_press(line, rules))
     if press:
         yield from press
+        return
+    dated = _NAME_BEFORE_DATE.match(line.text)
+    if dated and (rules.is_name(dated["name"]) or rules.is_byline_minority_name(dated["name"])):
+        yield _person(squeeze(dated["name"]), None, None, line.text, line.start, dated.span("name"), "name-date")
         return
     label = _AUTHOR_LABEL.search(line.text)
     if label:

@@ -32,13 +32,33 @@ _NEWS_BODY = re.compile(
     r"(?:主任|书记|部长|局长|负责人)[一-龥]{0,3}(?:介绍|告诉|表示)|记者(?:来到|了解到|在|看到|走进|采访|获悉|从)|(?:告诉|对)记者|"
     r"日前[,，]|据了解|据悉|(?:高兴|自豪|感慨|激动)地说|笑着说|采访中"
 )
+# A person of the text speaks: 老周笑着说, 支书王有福说：“…; 有人说 and 俗话说 are an essay's words.
+_SAYER = (
+    r"(?:书记|支书|部长|镇长|乡长|队长|主任|站长|局长|负责人|党员|村民|居民|大妈|大爷|老人|战士|老板|农民|工人|"
+    r"[老小][一-龥]|[一-龥]{2,3})"
+)
+_SPOKEN = re.compile(
+    rf"(?<!有人)(?<!有的)(?<!俗话)(?<!常言)(?<!话)(?<!同志)(?<!们){_SAYER}"
+    r"(?:笑着|高兴地|感慨地|激动地)?(?:说|坦言|感慨|感叹|告诉大家)[,，:：]“|"
+    rf"”[ \u3000]*(?!有人|有的|群众|大家|这)[^。！？\n“”]{{0,12}}?{_SAYER}[^。！？\n“”]{{0,6}}?(?:说|介绍|坦言|感慨)"
+)
+_SCENE = re.compile(
+    r"(?:^|[。\n\u3000])(?:清晨|傍晚|凌晨|昨日|昨天|日前|近日|连日来|春节前|节前|[一二三四五六七八九十]{1,2}月的|"
+    r"入冬以来|入夏以来|开春|走进|清早|夜里|"
+    r"[^。\n]{2,14}(?:前夕|之际|的日子里))"
+)
+_PLACE_COLON = re.compile(r"^[一-龥]{2,12}[:：]\S")
+_TALK_SUBTITLE = re.compile(r"(?:^|[—\-－]{1,2})[ \u3000]*(?:访|专访|对话|访谈)(?!问|贫|户|民)[一-龥]{4,40}")
+_OWN_NUMBER = re.compile(r"^[ \u3000]*[一-龥]{1,8}[〔\[【(（](?:19|20)\d\d[〕\]】)）](?:第)?\d{1,4}号[ \u3000]*$", re.M)
+_ALL_BELOW = re.compile(r"^[ \u3000]*(?:各|区属|县属|市属|全县各|全市各)[^。\n]{2,60}[:：][ \u3000]*$", re.M)
 _PHOTO_CREDIT = re.compile(r"文[/／]图|图[/／]文|摄影[:：]")
 _LATELY = re.compile(r"^[ \u3000]*(?:近日|日前|连日来|[0-9]{1,2}月[0-9]{1,2}日)[,，]", re.M)
 _ACCOUNT_END = re.compile(
     r"特此汇报|汇报完毕|以上汇报|请[一-龥]{0,4}批评指正|请领导指正|现将[^。\n]{2,40}(?:汇报|总结|报告)如下"
 )
 _SURVEY = re.compile(
-    r"形成(?:本报告|如下调研报告|调研报告|了?此报告)|发放(?:调查)?问卷|组成[^。\n]{0,10}调研组|进行了(?:专题|深入)?(?:调研|调查)|调研组"
+    r"形成(?:本报告|如下调研报告|调研报告|了?此报告)|发放(?:调查)?问卷|作了?(?:一次|问卷)?(?:专题)?调查|组成[^。\n]{0,10}调研组|进行了(?:专题|深入)?(?:调研|调查)|调研组|"
+    r"课题组[^。\n]{0,30}(?:走访|采取|对)|(?:我们|笔者)[^。\n]{0,16}(?:走访|走了|跑了)[^。\n]{0,20}个(?:乡|村|镇|县|后进村|支部)|问卷[^。\n]{0,10}(?:显示|结果)"
 )
 _ORDER = re.compile(
     r"现提出如下(?:实施)?意见|制定本(?:方案|办法|意见|细则)|现将[^。\n]{2,40}印发给|请[^。\n]{0,12}(?:遵照|认真贯彻)执行|本(?:办法|细则|规定)自[^。\n]{0,20}(?:施行|执行)|特制[定订]本"
@@ -101,6 +121,13 @@ def _title_votes(text: str, title: str, rules: GenreRules, vote) -> None:
     head_end = at + len(title) if at >= 0 else 0
     subtitle = re.compile(r"[^\n]{0,60}").match(text, head_end + 1) if at >= 0 else None
     pieces = [(title, at, 1.0)] if title else []
+    talk = _TALK_SUBTITLE.search(title) or (subtitle and _TALK_SUBTITLE.search(subtitle.group().strip()))
+    if talk:
+        start = text.find(talk.group())
+        vote("访谈", 8, start, start + len(talk.group()), "talk-with")
+    if title and _PLACE_COLON.match(title):
+        vote("新闻报道", 2.5, at, at + len(title) if at >= 0 else -1, "place-and-colon")
+        vote("经验材料", 1.5, at, at + len(title) if at >= 0 else -1, "place-and-colon")
     if subtitle and subtitle.group().lstrip().startswith(("—", "-", "(", "（")):
         pieces.append((subtitle.group().strip(), text.find(subtitle.group().strip(), head_end), 0.9))
     for piece, start, factor in pieces:
@@ -128,6 +155,8 @@ def _form_votes(text: str, vote) -> None:
     turns = list(_TURN.finditer(text))
     if len(turns) >= 3:
         vote("访谈", 12, *turns[0].span(), "turns")
+    elif len(turns) == 2:
+        vote("访谈", 5, *turns[0].span(), "turns")
     greeting = _GREETING.search(head)
     superior = _SUPERIOR_GREETING.search(head)
     if superior:
@@ -137,6 +166,17 @@ def _form_votes(text: str, vote) -> None:
     news = _NEWS_HEAD.search(head[:260])
     if news:
         vote("新闻报道", 9, *news.span(), "dateline")
+    number, below = _OWN_NUMBER.search(head[:300]), _ALL_BELOW.search(head[:400])
+    if number and below:
+        vote("规范性文件", 7, *number.span(), "document-number")
+    elif below:
+        vote("规范性文件", 3, *below.span(), "addressees")
+    scene, spoken = _SCENE.search(text[:200]), list(_SPOKEN.finditer(text))
+    if scene and len(turns) < 2:
+        vote("新闻报道", 1.5, *scene.span(), "scene")
+    if spoken and len(turns) < 2:
+        scale = 1000 / max(500, len(text))
+        vote("新闻报道", min(4.0, 1.4 * len(spoken) * scale), *spoken[0].span(), "spoken-words")
     credit = _PHOTO_CREDIT.search(head)
     if credit:
         vote("新闻报道", 3, *credit.span(), "photo-credit")
@@ -175,15 +215,16 @@ def _signature_votes(report: ReportSlice, title: str, rules: NameRules, vote) ->
         if role == "通讯员":
             continue
         if author.kind == "corporate":
-            theory = "中心组" in author.name
-            vote("理论文章" if theory else "经验材料", 4 if theory else 3, *span, "signature")
+            theory, survey = "中心组" in author.name, re.search("课题组|调研组|调查组", author.name)
+            genre = "理论文章" if theory else "调研报告" if survey else "经验材料"
+            vote(genre, 4 if theory or survey else 3, *span, "signature")
         elif re.search(r"教授|讲师|研究员|博士|学院|大学|党校", role + body):
             vote("理论文章", 4, *span, "signature")
         elif re.search(r"委|书记|部长|局长|主任", role):
             # Who signs with a post and says 我 speaks of the own work.
             vote("工作思路", 5.5 if _FIRST_PERSON.search(text) else 4, *span, "signature")
         elif body:
-            vote("学习体会", 1.5, *span, "signature")
+            vote("学习体会", 1.0, *span, "signature")
 
 
 def _post_without_name(text: str, rules: NameRules) -> tuple[int, int] | None:
@@ -210,5 +251,6 @@ def _substance_votes(text: str, vote) -> None:
             vote("工作思路", min(4.0, plans / 1.5))
     elif figures >= 2:
         vote("经验材料", 1.5 + min(3.0, figures / 4))
-    if figures < 8:
-        vote("理论文章", min(4.0, 1.0 + theory / 2) if own < 1.5 else min(2.0, theory / 4))
+    if figures < 8 and (theory or not _SPOKEN.search(text)):
+        told = figures >= 2 or bool(_SPOKEN.search(text))
+        vote("理论文章", min(4.0, (0.5 if told else 1.0) + theory / 2) if own < 1.5 else min(2.0, theory / 4))

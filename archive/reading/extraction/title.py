@@ -24,6 +24,11 @@ _BYLINE = re.compile(
 _SPEECH = re.compile(r"在[^。,;]{4,60}(?:讲话|发言|致辞|报告|讲话稿|发言稿)(?:[(][^()]{1,12}[)])?")
 # A body that stands alone over a title which says what kind of paper it is: the letterhead of reports and summaries.
 _BODY = re.compile(r"[一-龥]{2,26}(?:委员会|[党工]委|党组|党总支|党支部|支部|纪委|组织部|宣传部|政治部|课题组|办公室)")
+# 中共清溪县委文件, and the paper's number under it.
+_LETTERHEAD = re.compile(
+    r"(?:中共)?[一-龥]{2,30}(?:委员会|党委|[省市县区州盟旗地]委|党组|支部|组织部|办公室|人民政府|办公厅)文件|"
+    r"[一-龥]{1,8}[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d{1,4}号|(?:机密|秘密|内部资料|特急|急件|内部文件注意保存)[★☆\s\d年]{0,6}"
+)
 _PAPER = re.compile(
     r"[^。,;]{4,60}(?:汇报|报告|总结|意见|方案|通知|讲话|发言|材料|要点|规划|计划|办法|体会|思考|探索|实践|做法|经验)"
     r"(?:[(][^()]{1,12}[)])?"
@@ -39,8 +44,10 @@ def find_title(report: ReportSlice, raw: RawText, rulebook: Rulebook) -> tuple[s
     page = page_title(raw.title) if raw.title else None
     at = 0
     head = report.text.split("\n")[:_HEAD]
+    while len(head) > 1 and (not head[0].strip() or _LETTERHEAD.fullmatch(half_width(head[0].strip()))):
+        at, head = at + len(head[0]) + 1, head[1:]
     if len(head) > 1 and _stands_over(half_width(head[0].strip()), half_width(head[1].strip())):
-        at, head = len(head[0]) + 1, head[1:]
+        at, head = at + len(head[0]) + 1, head[1:]
     names = [title for title in (said, page, _after_number(report.heading)) if title]
     first = None
     for index, line in enumerate(head):
