@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import jieba
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from search.analysis.whoosh_chain import JiebaTokenizer
 from tests.search.cases import cases
 
 CASES = cases("pieces.tsv")
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize(("text", "expected", "why"), CASES, ids=[c[2] for c in CASES])
@@ -42,3 +46,29 @@ def test_whoosh_cuts_the_same():
     words = [(token.text, token.pos) for token in JiebaTokenizer()("党員干部，ISO 9001", positions=True)]
     assert [word for word, _ in words] == segmenter().cut(fold("党员干部，ISO 9001"))
     assert [position for _, position in words] == list(range(len(words)))
+
+
+HAN_RUNS = st.text(alphabet=st.sampled_from("党员干部支部四进社区活动基层组织建设创新的了在和人大会议工一二三省市县委书记龘㐀𠀀"), max_size=40)
+
+
+@given(HAN_RUNS)
+def test_our_cutting_is_jieba_s(han):
+    assert segmenter().cut_han(han) == segmenter().reference_cut(han)
+
+
+def test_our_cutting_is_jieba_s_on_every_sample_report():
+    """Several thousand runs of Han characters as they stand in texts."""
+    runs = {run for text in sample_texts() for run in re.findall("[\u4e00-\u9fff]+", fold(text))}
+    assert len(runs) > 2_000
+    differing = [run for run in runs if segmenter().cut_han(run) != segmenter().reference_cut(run)]
+    assert not differing
+
+
+def sample_texts():
+    for path in sorted((ROOT / "fixtures" / "reports").iterdir()):
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                yield path.read_bytes().decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
