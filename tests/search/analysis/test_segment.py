@@ -48,7 +48,10 @@ def test_whoosh_cuts_the_same():
     assert [position for _, position in words] == list(range(len(words)))
 
 
-HAN_RUNS = st.text(alphabet=st.sampled_from("党员干部支部四进社区活动基层组织建设创新的了在和人大会议工一二三省市县委书记龘㐀𠀀"), max_size=40)
+HAN_RUNS = st.text(
+    alphabet=st.sampled_from("党员干部支部四进社区活动基层组织建设创新的了在和人大会议工一二三省市县委书记龘㐀𠀀"),
+    max_size=40,
+)
 
 
 @given(HAN_RUNS)
