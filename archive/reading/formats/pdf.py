@@ -10,9 +10,11 @@ import logging
 import re
 import struct
 import zlib
+from itertools import islice
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import PSException
 from pdfplumber.page import Page
@@ -150,9 +152,9 @@ def _unpacked_size(data: bytes, start: int) -> int:
 def _glyphs(data: bytes) -> list[PageGlyphs]:
     pages: list[PageGlyphs] = []
     count = 0
-    numbers = list(range(1, MAX_PAGES + 2))
-    with pdfplumber.open(io.BytesIO(data), pages=numbers, raise_unicode_errors=False) as document:
-        if len(document.pages) > MAX_PAGES:
+    with pdfplumber.open(io.BytesIO(data), raise_unicode_errors=False) as document:
+        # pdfplumber lists every page before it gives the first one.
+        if sum(1 for _ in islice(PDFPage.create_pages(document.doc), MAX_PAGES + 1)) > MAX_PAGES:
             raise TooLarge(f"PDF 超过 {MAX_PAGES} 页的上限，没有读入。请拆成几个文件再上传。")
         for page in document.pages:
             _check_forms(page)
