@@ -8,10 +8,8 @@ corrected here: saving tells the index of the reports that bear them.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,6 +19,7 @@ from import_export.formats.base_formats import CSV, JSON
 from import_export.resources import ModelResource
 from simple_history.admin import SimpleHistoryAdmin
 
+from archive.files_form import FilesForm
 from archive.models import (
     Author,
     Authorship,
@@ -34,6 +33,7 @@ from archive.models import (
     LocalityName,
     LocalitySuccession,
     Report,
+    TextReuse,
     TextSample,
     Upload,
     Withheld,
@@ -59,32 +59,6 @@ class LookOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files; cleaned to a list. An empty file is let through: the service says what is wrong with it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=ManyFilesInput(), allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, (list, tuple)) else [data]
-        cleaned = [super(ManyFilesField, self).clean(file, initial) for file in files if file]
-        if not cleaned:
-            raise ValidationError("没有选择文件。")
-        return cleaned
-
-
-class FilesForm(ModelForm):
-    files = ManyFilesField(label="文件", help_text="可选多个；逐个读取，一个出错不影响其余。")
-
-    class Meta:
-        model = Upload
-        fields: Sequence[str] = ()
 
 
 @admin.register(Upload)
@@ -408,3 +382,11 @@ class WithheldAdmin(OfReport):
 @admin.register(TextSample)
 class TextSampleAdmin(OfReport):
     list_display = ("value", "report")
+
+
+@admin.register(TextReuse)
+class TextReuseAdmin(OfReport):
+    list_display = ("report", "other", "kind", "share", "other_share")
+    list_filter = ("kind",)
+    search_fields = ("report__title", "other__title")
+    list_select_related = ("report", "other")

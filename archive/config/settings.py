@@ -169,9 +169,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
 UPLOAD_MAX_MB = _whole_number("UPLOAD_MAX_MB", 20, 1, 1000)
-# Of one reading, in a process of its own (archive/services/reading_process.py).
+# Of one reading, in a process of its own (archive/services/reading_process.py): processor time, and memory beyond the
+# 130 MB of the idle process.
 READING_MAX_SECONDS = _whole_number("READING_MAX_SECONDS", 60, 1, 3600)
-READING_MAX_MEMORY_MB = _whole_number("READING_MAX_MEMORY_MB", 1024, 128, 65536)
+READING_MAX_MEMORY_MB = _whole_number("READING_MAX_MEMORY_MB", 1400, 128, 65536)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

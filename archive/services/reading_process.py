@@ -8,6 +8,7 @@ import atexit
 import io
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from archive.reading.records import NO_DECISIONS, CleaningDecisions, Reading
 from archive.services.reading_server import ANSWER, FORK, READINGS, REQUEST, received
 
 MEGABYTE = 1024 * 1024
+# Wall time beside processor time: on a busy machine a sound file must not be refused for the work of others.
+BUSY = 3
 # Readings at once in one process; further ones wait, their time not yet running.
 AT_ONCE = max(2, os.cpu_count() or 2)
 # Modules of which the answer of a child may hold records. A child has had foreign bytes in its hands: its answer is
@@ -75,11 +78,11 @@ class _Child:
             os.close(telling)
 
     def ask(self, request: bytes, seconds: float) -> bytearray:
-        """The answer. Raises TimeoutError after ``seconds``, _Ended where the child fell."""
+        """The answer. Raises TimeoutError where it takes too long, _Ended where the child fell."""
         self.asked += 1
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + BUSY * seconds
         try:
-            self.data.settimeout(seconds)
+            self.data.settimeout(BUSY * seconds)
             self.data.sendall(REQUEST.pack(seconds, len(request)) + request)
             (length,) = ANSWER.unpack(self._received(ANSWER.size, deadline))
             return self._received(length, deadline)
@@ -122,9 +125,9 @@ class ReadingProcess:
     def run(self, name: str, *args: Any, seconds: float, memory_mb: int) -> Any:
         """What function ``name`` returns for ``args``.
 
-        ``seconds`` of wall time and ``memory_mb`` beyond the memory of the idle process are hard limits. Raises
-        TooCostly where one bites, Crashed where the child ended otherwise, the function's ReadingError, and
-        ReadingBroke for any other error in it.
+        ``seconds`` of processor time, ``BUSY`` times as much of wall time, and ``memory_mb`` beyond the memory of the
+        idle process are hard limits. Raises TooCostly where one bites, Crashed where the child ended otherwise, the
+        function's ReadingError, and ReadingBroke for any other error in it.
         """
         request = pickle.dumps((name, args), pickle.HIGHEST_PROTOCOL)
         with self._places:
@@ -139,6 +142,8 @@ class ReadingProcess:
                 answer = child.ask(request, seconds)
             except _Ended as fallen:
                 child.close()
+                if fallen.code == -signal.SIGXCPU:
+                    raise TooCostly(_late_words(seconds)) from fallen
                 tried += 1
                 # One that had worked before may have gone to rest just now, or fallen over what it read before; or
                 # the process it came from is gone: once more, in a fresh one.
@@ -146,10 +151,7 @@ class ReadingProcess:
                     raise Crashed(_crash_words(fallen.code)) from fallen
             except TimeoutError as late:
                 child.close()
-                raise TooCostly(
-                    f"读取超过 {seconds:g} 秒的上限，已停止。文件可能异常复杂或已损坏；"
-                    "请拆成几个文件，或另存为文本文件（.txt）再传。"
-                ) from late
+                raise TooCostly(_late_words(seconds)) from late
             except BaseException:
                 child.close()
                 raise
@@ -225,7 +227,15 @@ def _refusal(kind: str, words: str) -> ReadingError:
     return found(words) if isinstance(found, type) and issubclass(found, ReadingError) else ReadingError(words)
 
 
+def _late_words(seconds: float) -> str:
+    return (
+        f"读取超过 {seconds:g} 秒的上限，已停止。文件可能异常复杂或已损坏；"
+        "请拆成几个文件，或另存为文本文件（.txt）再传。"
+    )
+
+
 def _crash_words(code: int | None) -> str:
+    """Of an exit code, negative for a signal; None where nobody was there to tell."""
     if code is None:
         return "负责读取的程序停止了，没有读出。请稍后重试；若仍如此，请管理员查看日志。"
     # 9: the system takes a process away mostly when memory runs out.

@@ -36,7 +36,7 @@ from archive.reading.errors import ReadingError
 
 # Bytes of address space that a child may take beyond what it finds when it begins.
 FORK = struct.Struct("!Q")
-# A request: seconds of wall time it is given, bytes that follow. An answer: bytes that follow.
+# A request: seconds of processor time it is given, bytes that follow. An answer: bytes that follow.
 REQUEST, ANSWER = struct.Struct("!dQ"), struct.Struct("!Q")
 READINGS = 25
 IDLE_SECONDS, CHILD_IDLE_SECONDS = 120.0, 10.0
@@ -44,8 +44,6 @@ IDLE_SECONDS, CHILD_IDLE_SECONDS = 120.0, 10.0
 GROWTH = 128 * 1024 * 1024
 # A child may have this many files open: what lazy imports need, and not a program's worth of sockets.
 OPEN_FILES = 64
-# Processor seconds beyond the wall time, for the case that nobody is there to end a child any more.
-PROCESSOR_GRACE = 5
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
@@ -169,8 +167,9 @@ def address_space() -> int:
 
 
 def limit_processor(seconds: float) -> None:
+    """So many seconds more from now on, rounded up to whole ones; then SIGXCPU ends this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + PROCESSOR_GRACE
+    soft = math.ceil(used.ru_utime + used.ru_stime + seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
