@@ -32,15 +32,17 @@ def make_compound(streams: dict[str, bytes]) -> bytes:
 
 
 def make_doc(pieces: list[tuple[str, bool]], notes: int = 0, flags: int = 0x0200, version: int = 0x00D9,
-             heads: int = 0) -> bytes:
-    """``pieces`` are (text, whether it is stored one byte a character); the last ``heads`` + ``notes`` are those."""
+             heads: int = 0, changes: dict[int, int] | None = None) -> bytes:
+    """``pieces`` are (text, whether it is stored one byte a character); the last ``heads`` + ``notes`` are those.
+    ``changes``: property changes by number of the piece."""
     stored, places, positions = b"", [], [0]
     for text, narrow in pieces:
         begin = 1024 + len(stored)
         places.append(begin * 2 | 0x40000000 if narrow else begin)
         stored += text.encode("cp1252" if narrow else "utf-16-le")
         positions.append(positions[-1] + len(text))
-    plc = struct.pack(f"<{len(positions)}I", *positions) + b"".join(struct.pack("<HIH", 0, at, 0) for at in places)
+    plc = struct.pack(f"<{len(positions)}I", *positions) + b"".join(
+        struct.pack("<HIH", 0, at, (changes or {}).get(number, 0)) for number, at in enumerate(places))
     # A property change before the table, as Word writes it after quick saves.
     clx = b"\x01" + struct.pack("<H", 3) + b"abc" + b"\x02" + struct.pack("<I", len(plc)) + plc
     fib = bytearray(1024)

@@ -32,6 +32,13 @@ def test_breaks_and_anchors():
     assert text_of(make_doc([("甲\x0b乙\x0c丙\x1e丁\x1f戊\x01\x08\x02己\t庚\r", False)])) == "甲\n乙\n丙-丁戊己 庚"
 
 
+def test_pieces_that_a_quick_save_hid_or_deleted_are_left_out():
+    """A piece's own change: 0x41 deleted, 0x5C hidden, as [MS-DOC] 2.9.214 numbers them."""
+    pieces = [("村里", False), ("旧话", False), ("藏话", False), ("开会\r", False)]
+    assert text_of(make_doc(pieces, changes={1: 0x0182, 2: 0x01B8})) == "村里开会"
+    assert text_of(make_doc(pieces, changes={1: 0x0082, 2: 0x00B8})) == "村里旧话藏话开会"
+
+
 def test_notes_follow_and_running_heads_are_left_out():
     pieces = [("正文\r", False), ("脚注\r", False), ("页眉\r", False)]
     assert text_of(make_doc(pieces, notes=3, heads=3)) == "正文\n脚注"
