@@ -35,6 +35,18 @@ def test_a_page():
     assert [raw.text[a:b] for a, b in raw.chrome] == ["首页 要闻"]
 
 
+def test_a_page_saved_by_an_office_program():
+    source = (
+        '<html><head><meta name="generator" content="LibreOffice 7.4"></head><body><div title="header"><p>党建通讯</p>'
+        '</div><p>柳荫村\n石桥村<a class="sdfootnoteanc" name="a">1</a>都来了'
+        '<a name="_ftnref2" href="#_ftn2">[2]</a>。</p>'
+        "<table><tr>\n\t<td><p>\n\t支部</p></td>\n\t<td><p>\n\t人数</p></td></tr></table></body></html>"
+    )
+    raw = read_format(source.encode(), "x.html", rulebook())
+    assert raw.text.split("\n") == ["党建通讯", "柳荫村 石桥村都来了。", "支部\t人数"]
+    assert [raw.text[a:b] for a, b in raw.chrome] == ["党建通讯"]
+
+
 def test_a_page_nested_without_end():
     source = "<html><body>" + "<div>" * 20000 + "<p>村里开会。</p></body></html>"
     assert "村里开会。" in page_text(source)

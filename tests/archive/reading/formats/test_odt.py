@@ -11,11 +11,12 @@ from archive.services.rules import rulebook
 
 SPACES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for short, name in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"))
+    for short, name in (("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
+                        ("style", "style"))
 )
 
 
-def make_odt(body: str, head: str = "", kind: str = "text", manifest: str = "") -> bytes:
+def make_odt(body: str, head: str = "", kind: str = "text", manifest: str = "", styles: str = "") -> bytes:
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?>{head}<office:document-content {SPACES}><office:body>'
         f"<office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
@@ -24,6 +25,8 @@ def make_odt(body: str, head: str = "", kind: str = "text", manifest: str = "") 
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
         archive.writestr("content.xml", content)
+        if styles:
+            archive.writestr("styles.xml", f"<office:document-styles {SPACES}>{styles}</office:document-styles>")
         archive.writestr("META-INF/manifest.xml", manifest)
     return out.getvalue()
 
@@ -42,6 +45,43 @@ def test_paragraphs_lists_tables_and_notes_in_order():
     )
     assert text_of(body).split("\n") == [
         "标题", "村里推行“三句  话”做法。", "又一行", "一条", "支部\t人 数", "表后", "脚注"]
+
+
+LISTS = (
+    '<office:styles><text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="、" '
+    'style:num-format="一, 二, 三, ..."/><text:list-level-style-number text:level="2" style:num-format="1" '
+    'style:num-suffix="." text:display-levels="2"/></text:list-style><text:outline-style><text:outline-level-style '
+    'text:level="1" style:num-format="1" style:num-suffix="."/></text:outline-style>'
+    '<style:style style:name="V" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    '<style:style style:name="W" style:parent-style-name="V" style:family="paragraph"/></office:styles>'
+)
+
+
+def items(*words: str, more: str = "") -> str:
+    inner = "".join(f"<text:list-item><text:p>{word}</text:p></text:list-item>" for word in words)
+    return f'<text:list text:style-name="L" {more}>{inner}</text:list>'
+
+
+def test_lists_count_go_on_and_begin_again():
+    deeper = (
+        '<text:list text:style-name="L"><text:list-item><text:p>做法</text:p><text:list><text:list-item><text:p>建亭'
+        "</text:p><text:p>再一段</text:p></text:list-item></text:list></text:list-item><text:list-item "
+        'text:start-value="5"><text:p>体会</text:p></text:list-item></text:list>'
+    )
+    body = (
+        items("甲", "乙") + "<text:p>中间</text:p>" + items("丙", more='text:continue-numbering="true"') + items("丁")
+        + deeper + '<text:h text:outline-level="1">标题</text:h>'
+    )
+    assert text_of(body, styles=LISTS).split("\n") == [
+        "一、甲", "二、乙", "中间", "三、丙", "一、丁", "一、做法", "一.1.建亭", "再一段", "五、体会", "1.标题"]
+
+
+def test_what_styles_and_sections_hide_is_left_out():
+    body = (
+        '<text:p>看<text:span text:style-name="V">藏</text:span>见</text:p><text:p text:style-name="W">全藏</text:p>'
+        '<text:section text:display="none"><text:p>节藏</text:p></text:section><text:p>完</text:p>'
+    )
+    assert text_of(body, styles=LISTS).split("\n") == ["看见", "", "完"]
 
 
 def test_deleted_text_and_remarks_are_left_out():

@@ -68,6 +68,16 @@ def test_what_is_no_running_text_is_left_out():
     assert text_of(source) == "村里开会\n框里"
 
 
+def test_labels_of_lists_boxes_and_starred_notes():
+    source = (
+        "{\\rtf1\\ansicpg936 {\\listtext\\pard " + hexed("一、") + "\\tab}" + hexed("做法") + "\\par"
+        "{\\pntext 2.\\tab}2008" + hexed("年") + "{\\*\\footnote " + hexed(" 脚注") + "}\\par"
+        "{\\shp{\\*\\shpinst{\\shptxt " + hexed("框里") + "\\par}}}" + hexed("框外") + "\\par"
+        "{\\listtext 3.\\tab}\\par " + hexed("完") + "}"
+    )
+    assert text_of(source).split("\n") == ["一、做法", "2. 2008年", "框外", "框里", "", "完", "脚注"]
+
+
 def test_bytes_that_cannot_be_read_are_placed():
     raw = read_format(b"{\\rtf1\\ansicpg936 " + hexed("村里").encode() + b"\\'ff" + hexed("开会").encode() + b"}",
                       "x.rtf", rulebook())
