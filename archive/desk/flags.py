@@ -49,7 +49,7 @@ def _flags(report: Report) -> Iterator[Flag]:
         yield Flag(_("私用区或零宽字符"), len(odd), places=places)
     for defect in report.defects:
         name = defect.get("id", "")
-        if name in ELSEWHERE or name in MENDED or (odd and name in ODD_ONES):
+        if name in ELSEWHERE | MENDED or (odd and name in ODD_ONES) or (bytes_here and name == "replacement"):
             continue
         example, _arrow, proposal = _parted(name, str(defect.get("example", "")))
         found = place_of(report, example)

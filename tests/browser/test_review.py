@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.test_pages import WCAG, log_in
+from tests.browser.test_pages import LOOKS, WCAG, check, log_in
 
 pytestmark = pytest.mark.browser
 PARTS = (
@@ -167,4 +167,28 @@ def test_a_change_is_taken_back_and_a_border_moved(site: Site, browser: Browser,
     page.get_by_role("link", name="再分出一篇").click()
     page.get_by_role("button", name="在此分开").last.click()
     expect(page.locator("main [role=status]").first).to_contain_text("第 6 篇")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_pages_of_the_review_have_no_fault(site: Site, browser: Browser, tmp_path: Path, width: int, theme: str):
+    copy = FILE.replace("各支部都说，", f"各支部都说（{width}{theme}），")
+    upload = imported(site, tmp_path, f"{width}{theme}.txt", copy)
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, locale="zh-CN")
+    page = context.new_page()
+    page.faults = []  # type: ignore[attr-defined]
+    page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
+    log_in(site, page)
+    page.goto(f"{site.url}/desk/uploads/{upload}/")
+    report = page.locator("main ol > li").nth(2).locator("a").first.get_attribute("href") or ""
+    places = ["/desk/queue/?status=all", f"{report}?split=1"]
+    page.goto(site.url + report)
+    page.locator("#changes details").evaluate_all("all => all.forEach(x => { x.open = true; })")
+    check(page, status=200)
+    if page.get_by_role("link", name="两篇对照").count():
+        places.append(f"{report}compare")
+    for place in places:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(site.url + place)
+        check(page, status=200)
     context.close()
