@@ -46,8 +46,22 @@ PRIORS = {
         "vehicle": 1.0,
         "known_name": 1.5,
         "sign": 1.0,
+        "first_person": -1.5,
+        "fault_shape": -2.0,
+        "introduced": 1.5,
+        "denied": -1.0,
+        "aside": -1.0,
     },
-    "plain": {"known_alone": -0.6, "ordinal": 2.0, "known": 0.7},
+    "plain": {
+        "bare_activity": -1.5,
+        "many_parts": -1.0,
+        "body_parts": -2.0,
+        "own_subject": 1.0,
+        "owned": 1.5,
+        "known_alone": -0.6,
+        "ordinal": 2.0,
+        "known": 0.7,
+    },
 }
 GOLD = ("long/gold.json", "devset.json", "samples.json")
 
@@ -67,7 +81,7 @@ class Sample:
 def samples_of(report: Annotated, rules: InitiativeRules) -> list[Sample]:
     text = report.reading.slice.text
     candidates = find_candidates(text, rules)
-    around = Surroundings.of(text, report.reading.title, candidates, report.reading.campaigns)
+    around = Surroundings.of(text, report.reading.title, candidates, report.reading.campaigns, rules)
     best: dict[str, tuple[float, Sample]] = {}
     for item in candidates:
         if is_excluded(item, around, rules):

@@ -29,12 +29,19 @@ PHRASE = re.compile(rf"{LETTER}(?:{LETTER}|、){{1,40}}(?:[（(][A-Za-z0-9]{{1,8
 LEAD = re.compile(rf"(?:了|过|起|好|出|着|成)?(?:{COUNTED})?(?:以[^，。]{{1,20}}为(?:主题|主要内容|重点|载体)的)?")
 SUBJECT_OPENING = re.compile(r"(?:^|[，,。；;：:\n])(?:[一二三四五六七八九十]是)?")
 NOT_THE_VERB = re.compile(r"部|工作|委|生活|建设|体系|关系|观念|纪律|力|设置|者|化|覆盖|路线|的|领导")
+# 西城镇的|杏林夜校: whose it is, at the opening of a clause or of an item in a list.
+OWNED = re.compile(
+    rf"(?<![^，,。；;：:、\n”])(?:{HAN}{{2,10}}(?:镇|乡|村|街道|社区|局|院|校|公司|支部|党委|总支|县|区|市|中心|车间|项目部|班组|站|所|大队))的"
+)
+OWNED_LENGTH = 12
 CLAUSE_OPENING = re.compile(r"(?:^|[，,。；;：:、\n）)”])(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?")
 LONG_NUMBER = re.compile(r"\d{3}")
 POINTING = re.compile(
     r"(?:这|那|哪|各|某|十几|几十|几|数|多|两|[一二三四五六七八九十]{1,2})(?:些|项|个|次|场|类|种|大|方面|条)|"
     r"(?:第?[半几多两一二三四五六七八九十\d]{1,3})(?:年|个?月|天|周|期|轮|批|阶段)(?:多|来|的)?$"
 )
+# 进社区组织|活动, 大讨论、召开|座谈会: something done, not a name.
+GENERIC_DEED = re.compile(r"(?:^|、|[^\d])(?:组织|开展|举办|召开|参加|进行)$")
 DEICTIC = re.compile(
     r"(?:一系列|系列|这一|该|此|本|本次|此类|上述|相关|有关|各项|各类|各种|多种|形式多样|丰富多彩|一些|好|新|一定|有益|以上)+$"
 )
@@ -43,7 +50,7 @@ HONOUR_VERB = re.compile("评选|选树|表彰|命名|评出|推选")
 # “望闻问切”查隐患法: a way of doing named by what it does.
 METHOD_TAIL = re.compile(rf"(?P<mod>{HAN}{{1,5}}?)(?<![方办做用看想说宪司执守合违])法(?!{HAN})")
 # Words of names that hold a word of the sentence (邻|里).
-WHOLE_WORDS = re.compile("邻里|故里|乡里|里程|和谐|和睦|和美|结对")
+WHOLE_WORDS = re.compile("(?:推进|提升|落实|促进|建设|深化|加强|服务|实现)年|邻里|故里|乡里|里程|和谐|和睦|和美|结对")
 NAMED = re.compile(
     r"(?:取名|起名|定名|更名|改名|命名|冠名|名字叫|名字就叫|名叫|名为|名曰|(?:管|把)?[它这其]{1,2}叫|名称是|[，,]叫|[，,]简称|起了?个?名字?，?叫)(?:为|叫|作|做|了)?$"
 )
@@ -202,7 +209,7 @@ def _as_list(text: str, group: list[Candidate], rules: InitiativeRules) -> Itera
             verb=verb,
             gap=gap,
             listed=len(group) > 1,
-            subject=subject and not verb and not NAMED.search(text, max(0, first.start - 6), first.start),
+            subject=subject and not verb and not NAMED.search(text, max(0, first.start - 12), first.start),
         )
 
 
@@ -240,6 +247,11 @@ def plain_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
             seen.add(honour.end())
             start, end = honour.span()
             yield Candidate(start, end, start, end, "plain", "", False, start, end, verb=verb.group())
+    for owner in OWNED.finditer(text):
+        for start, end, head in _phrases(text, owner.end(), rules):
+            if end not in seen and start == owner.end() and end - start <= OWNED_LENGTH:
+                seen.add(end)
+                yield Candidate(start, end, start, end, "plain", head, False, start, end)
     for opening in SUBJECT_OPENING.finditer(text):
         if rules.patterns["verb"].match(text, opening.end()):
             continue
@@ -295,7 +307,7 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     body = text[start : end - len(head)]
     if not 2 <= len(body) <= 26 or body.startswith("、") or COUNT_INSIDE.search(body):
         return None
-    if POINTING.match(body) or DEICTIC.match(body):
+    if GENERIC_DEED.search(body) or POINTING.match(body) or DEICTIC.match(body):
         return None
     plain = WHOLE_WORDS.sub(lambda match: "〓" * len(match.group()), body)
     stop = patterns["stop_inside"].search(plain.replace("和", "、").replace("与", "、"))

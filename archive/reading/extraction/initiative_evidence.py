@@ -91,6 +91,15 @@ FOR_PLAIN = (
     "negation",
 )
 """What of the rhetoric tells of names without quotation marks too."""
+OWN_BEFORE = re.compile(rf"{HAN}(?=[“「\"])")
+FAULT_SHAPE = re.compile(
+    "重[^轻]{1,4}[、，]?轻|一手.{1,2}[、，]?一手.{1,2}$|热.{0,3}[、，]?.{0,2}冷|只[^不]{1,4}[、，]?不|不.{1,3}[、，]不|说.{1,4}[、，]做.{1,4}|"
+    "^(?:谈|议|决|学|评).?而不|[^不]而不[^不]|(?:[^不]不)[^不]{1,2}[、，][^不]{1,2}不"
+)
+# 靠的是“…”; 想出一个办法——“…”.
+INTRODUCED = re.compile(
+    r"(?:靠的是|得益于|归功于|秘诀是|法宝是|(?:办法|做法|举措|载体|招数|新招|实招|妙招|法子|点子|品牌|平台|模式|机制|制度)[^。，,；;]{0,6}?(?:——|—|：|:|就是|是))$"
+)
 COVERED = 0.6
 OWN_WORDS = 0.45
 """The share of a name without its head that no everyday word covers, from which on it is coined."""
@@ -111,7 +120,12 @@ class Surroundings:
 
     @classmethod
     def of(
-        cls, text: str, title: str, candidates: Sequence[Candidate], campaigns: Sequence[CampaignMention]
+        cls,
+        text: str,
+        title: str,
+        candidates: Sequence[Candidate],
+        campaigns: Sequence[CampaignMention],
+        rules: InitiativeRules,
     ) -> Surroundings:
         counts = Counter(normal_form(text[item.core_start : item.core_end]) for item in candidates)
         return cls(
@@ -124,7 +138,9 @@ class Surroundings:
                 for at in (item.evidence for item in campaigns)
                 if not at.in_metadata and at.end - at.start <= LONGEST_CAMPAIGN
             ),
-            Rhetoric.of(text, tuple(item.start for item in candidates if item.form == "quoted")),
+            Rhetoric.of(
+                text, tuple(item.start for item in candidates if item.form == "quoted"), rules.patterns["name_ending"]
+            ),
         )
 
 
@@ -148,6 +164,9 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
     if candidate.form == "plain" and candidate.head in ("试点", "试验"):
         # A pilot of a national practice in one place is that place's own.
         return False
+    own = candidate.verb and candidate.gap > 1 and OWN_BEFORE.match(around.text, max(0, candidate.start - 1))
+    if core in rules.words["bare_national"] and not own:
+        return True
     if {key, whole, folded_name(core)} & (rules.national | around.campaign_keys):
         return True
     return _in_campaign(candidate, around)
@@ -278,7 +297,8 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "ends_clause": float(ends_clause),
         "couplet": float([len(part) for part in parts] == [4, 4] and not (head or carried_out)),
         "sign": float(bool(SIGN.match(text, candidate.core_end + 1))),
-        "named": float(bool(NAMED.search(before))),
+        "named": float(bool(NAMED.search(text, max(0, left - 12), left))),
+        "introduced": float(bool(INTRODUCED.search(text, max(0, left - 18), left))),
         "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
         "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),
         "no_context": float(not candidate.verb and not head and not candidate.subject),
@@ -301,6 +321,7 @@ def _name_itself(core: str, parts: Sequence[str], head: str, rules: InitiativeRu
         "three": float(len(core) == 3),
         "long": float(len(core) > 18),
         "code": float(bool(CODE.search(core))),
+        "fault_shape": float(bool(FAULT_SHAPE.search(core))),
         "dotted": float("·" in core or "•" in core),
         "known_name": float(core in rules.known),
         "numbered_head": float(bool(head) and len(core) <= 3 and bool(NUMBERED_NAME.match(core))),
@@ -314,16 +335,21 @@ def _plain(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -
     category = rules.categories.get(head)
     own_words = _coined_share(body, rules) >= OWN_WORDS and head not in rules.weak_heads
     return {
+        "owned": float(own_words and not candidate.verb and not candidate.subject),
         "coined_place": float(own_words and category == "平台" and len(head) > 1),
         "coined_rule": float(own_words and category in ("制度", "机制", "工作法", "模式")),
         "coined_work": float(own_words and category in ("工程", "活动", "基金", "品牌", "试点", "项目")),
         "own_subject": float(own_words and candidate.subject and bool(ACTS.match(text, candidate.end))),
         "weak_head": float(head in rules.weak_heads),
         "short_head": float(len(head) == 1),
+        "rule_short": float(head == "制"),
+        "team_short": float(head in ("队", "团", "组", "社", "岗", "班")),
+        "counted_short": float(len(head) == 1 and bool(FIGURE_NEAR.match(text, candidate.end + 1))),
         "action_head": float(rules.categories.get(head) in ("活动", "工程", "试点", "基金", "品牌")),
         "place_head": float(rules.categories.get(head) == "平台"),
         "vague": float(bool(rules.patterns["vague"].match(body))),
         "body_short": float(len(body) <= 2),
+        "bare_activity": float(len(body) <= 2 and category == "活动"),
         "body_long": float(len(body) > 10),
         "many_parts": float(body.count("、") > 1),
         "body_parts": float("、" in body or "和" in body),

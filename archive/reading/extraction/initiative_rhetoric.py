@@ -26,6 +26,7 @@ LOCAL = re.compile(r"(?:全|我|本)(?:省|市|县|区|旗|镇|乡|街道|村|�
 NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、是：，,.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])"
 )
+LOWER_LEVEL = "（(0123456789"
 FAULT_SECTION = re.compile("问题|不足|原因|困难|难点|差距|教训|短板|误区|挑战|困境")
 LESSON_SECTION = re.compile("启示|体会|思考|感悟|几点认识|重要意义|总体要求|指导思想|逻辑|内涵|必然")
 PLAIN_NEGATION = re.compile("[不没无莫勿难怕弱虚]")
@@ -41,9 +42,10 @@ UPON_BEFORE = re.compile(r"(?:在|从|于)$")
 UPON_AFTER = re.compile(r"^(?:上|中|里|下|之间|之中|方面|这|二字|等方面|着力|下功夫|出发|入手|做起|看)")
 FORMULA_BEFORE = re.compile(
     rf"(?:坚持|突出|聚焦|紧盯|立足|着眼|做到|实现|确保|力求|强化|增强|树牢|树立|筑牢|弘扬|发扬|秉承|秉持|贯彻|落实|遵循|按照|围绕|紧扣|锚定|"
-    rf"体现|彰显|展现|坚定|恪守|牢记|守住|把握|抓住|抓好|抓实|念好|下好|打好|唱好|走好|答好|用好|把好|过好|算好|上好|写好|营造|形成|构建|"
-    rf"建设|争当|争做|当好|当|做|勇当|甘当|成为|变成|化身|好似|犹如|如同|好比|堪称|是|有|像|靠|讲|求|重|轻|破|解决|破解|打破|破除|抓|为|让){HAN}{{0,2}}$"
+    rf"体现|彰显|展现|坚定|恪守|牢记|守住|把握|抓住|抓好|抓实|念好|下好|打好|唱好|走好|答好|用好|把好|过好|算好|上好|写好|营造|"
+    rf"争当|争做|当好|当|做|勇当|甘当|成为|变成|化身|好似|犹如|如同|好比|堪称|像|讲|求|重|轻|破|解决|破解|打破|破除){HAN}{{0,2}}$"
 )
+COPULA = re.compile(r"(?:是|有|为|让|抓|形成|构建|建设)(?:了|一个|一种)?$")
 TURN_BEFORE = re.compile(rf"[”」](?:{HAN}{{0,4}})?(?:为|成|到|向|走向|变成|迈向|转向|代|而非|而是)$|(?:变|由|从|化)$")
 TURN_AFTER = re.compile(r"^(?:变|转|到|向|为|走向|迈向|升级)(?:为|成|向)?[“「]?")
 # Whose it is: 市民政局支部的“…”.
@@ -53,11 +55,6 @@ UNIT_OF = re.compile(
 )
 UNIT_SUBJECT = re.compile(
     rf"(?:{HAN}{{1,8}}(?:支部|党委|总支|局|乡|镇|村|社区|街道|中心|医院|学院|公司|集团|厂|项目部|县|市|区|馆|科|部|院|所)|县里|镇里|村里|市里|区里|街道|我们|我县|我市|我区|我镇|全县|全市|全区|全镇|学校|公司|医院|支部|党委)"
-)
-NAME_ENDING = re.compile(
-    r"(?:站|室|厅|亭|台|岗|队|团|吧|屋|坊|铺|馆|书院|书屋|课堂|讲堂|学堂|党课|微课|夜校|驿站|超市|银行|联盟|基地|平台|热线|信箱|中心|之家|小院|茶馆|沙龙|论坛|讲坛|法庭|码|卡|证|榜|单|清单|"
-    r"簿|本|折子|存折|护照|档案|地图|指数|积分|账户|基金|贷|制|法|机制|模式|计划|工程|行动|活动|项目|日|周|月|节|课|会|营|班|赛|宴|展|直播|栏目|专列|大篷车|小巴|专员|"
-    r"管家|突击队|服务队|宣讲团|讲师团|工作室|调解队|义工队|擂台|早餐会|支部|党建|合伙人|走亲|e站|云)$"
 )
 
 
@@ -74,9 +71,10 @@ class Rhetoric:
     density: float
     counted: float
     local: float
+    ending: re.Pattern[str]
 
     @classmethod
-    def of(cls, text: str, quotes: tuple[int, ...]) -> Rhetoric:
+    def of(cls, text: str, quotes: tuple[int, ...], ending: re.Pattern[str]) -> Rhetoric:
         starts, lines = [], []
         section, position = "", 0
         for line in text.split("\n"):
@@ -84,7 +82,9 @@ class Rhetoric:
             heading = len(line) <= HEADING_LENGTH and not line.endswith(("。", "！", "？", "”", "；", "：", ";"))
             if heading and numbered:
                 fault, lesson = FAULT_SECTION.search(line), LESSON_SECTION.search(line)
-                section = "fault" if fault else "lesson" if lesson else ""
+                told = "fault" if fault else "lesson" if lesson else ""
+                # A heading of a lower level (（一）, 1.) that says nothing is part of the section it stands in.
+                section = told if told or numbered.group()[0] not in LOWER_LEVEL else section
             starts.append(position)
             lines.append((section, heading))
             position += len(line) + 1
@@ -93,7 +93,7 @@ class Rhetoric:
             text, Sentences.of(text), quotes, tuple(starts), tuple(lines),
             min(1.0, len(quotes) / size / DENSE_QUOTES),
             min(1.0, len(FIGURE.findall(text)) / size / MANY_FIGURES),
-            min(1.0, len(LOCAL.findall(text)) / size / 4.0),
+            min(1.0, len(LOCAL.findall(text)) / size / 4.0), ending,
         )  # fmt: skip
 
     def features(self, start: int, end: int, left: int, after: int, *, named: bool) -> dict[str, float]:
@@ -130,10 +130,11 @@ class Rhetoric:
             "aside": float(bool(ASIDE.match(text[end : end + 4]))),
             "upon": float(bool(UPON_BEFORE.search(clause)) and bool(UPON_AFTER.match(text[end : end + 4]))),
             "formula_before": float(bool(FORMULA_BEFORE.search(clause))),
+            "copula": float(bool(COPULA.search(clause))),
             "turn": float(bool(turned or TURN_AFTER.match(text[end : end + 6]))),
             "unit_of": float(bool(UNIT_OF.search(clause))),
             "unit_subject": float(bool(UNIT_SUBJECT.search(clause))),
-            "name_ending": float(bool(NAME_ENDING.search(core)) and len(core) <= 12),
+            "name_ending": float(bool(self.ending.search(core)) and len(core) <= 12),
             "told": float(bool(FIGURE.search(told))),
             "four": float(len(core) == 4),
             "long_unnamed": float(len(core) > 8 and not named),

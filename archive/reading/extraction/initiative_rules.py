@@ -43,6 +43,8 @@ class InitiativeRules:
         data: dict[str, Any] = tomllib.loads(tables.get("initiatives.toml", ""))
         fitted: dict[str, Any] = tomllib.loads(tables.get("initiative_weights.toml", ""))
         heads = {head: category for category, text in data.get("heads", {}).items() for head in text.split()}
+        made = data.get("made_heads", {})
+        heads |= {act + body: "平台" for act in made.get("of", "").split() for body in made.get("body", "").split()}
         behind_quotes = {
             head: category for category, text in data.get("quoted_heads", {}).items() for head in text.split()
         }
@@ -113,6 +115,7 @@ def _patterns(
         "long_head": re.compile(long_heads),
         "short_head": re.compile(short_heads),
         "stop_inside": re.compile(any_of("stop_inside")),
+        "name_ending": re.compile(rf"(?:{any_of('name_ending')})$"),
         "stop_tail": re.compile(any_of("stop_tail")),
         "stop_in_name": re.compile(any_of("stop_in_name")),
         "generic": re.compile(any_of("generic")),

@@ -43,6 +43,7 @@ COMPONENT_CONFIDENCE = 0.3
 """A part of a scheme that is found by itself is at most a proposal."""
 
 
+LEARNT = 0.1
 PARTING = 0.75
 """Unquoted names less sure than this do not part the figures of others."""
 MENTIONS_READ = 8
@@ -122,7 +123,7 @@ def _judge(
     rules: InitiativeRules,
 ) -> list[Judged]:
     """All candidates that are not certainly none, in the order of the text."""
-    around = Surroundings.of(text, title, candidates, campaigns)
+    around = Surroundings.of(text, title, candidates, campaigns, rules)
     judged = []
     for item in candidates:
         if is_excluded(item, around, rules):
@@ -145,7 +146,7 @@ def _best_mentions(judged: Sequence[Judged]) -> dict[str, Judged]:
     quoted one (清枫邻里节 beside “邻里节”) falls away."""
     best: dict[str, Judged] = {}
     for item in judged:
-        if item.key not in best or item.confidence > best[item.key].confidence:
+        if item.key not in best or _worth(item) > _worth(best[item.key]):
             best[item.key] = item
     for key, item in list(best.items()):
         if item.candidate.form != "quoted":
@@ -153,6 +154,11 @@ def _best_mentions(judged: Sequence[Judged]) -> dict[str, Judged]:
             if any(one and one.candidate.form == "quoted" and one.confidence > item.confidence for one in endings):
                 del best[key]
     return dict(sorted(best.items(), key=lambda pair: pair[1].candidate.start))
+
+
+def _worth(item: Judged) -> float:
+    """Confidence, less where the mention speaks of what was learnt (“五联”经验) rather than of the scheme."""
+    return item.confidence - LEARNT * (item.candidate.head in ("经验", "做法", "方式", "探索"))
 
 
 def _figures_told(judged: Sequence[Judged], shown: set[str], context: Context) -> dict[str, tuple[FigureMention, ...]]:
@@ -171,7 +177,8 @@ def _figures_told(judged: Sequence[Judged], shown: set[str], context: Context) -
 def _neighbours(mentions: Sequence[Judged], text: str) -> list[tuple[int, int]]:
     """For each mention, where the scheme named before it ends and the one named behind it begins; the text's own ends
     where there is none. Only sure names part the text between them; two names of one scheme do not."""
-    keys = [item.key for item in mentions]
+    # “暖翼·值机” is a part of “暖翼”, not another scheme.
+    keys = [item.key.split("·", 1)[0] for item in mentions]
     for index in range(len(mentions) - 1, 0, -1):
         if _one_name(mentions[index - 1], mentions[index], text):
             keys[index - 1] = keys[index]

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-SENTENCE_END = re.compile(r"[。！？!?]+[”’」』\"]?|\n+")
+# A half-width full stop ends a sentence between letters of Chinese, not within 3.5 or 2012.3.1.
+HALF_STOP = r"(?<=[\u4e00-\u9fff”\"）)%])\.(?=[\u4e00-\u9fff“\"（(\s]|$)"
+SENTENCE_END = re.compile(rf"[。！？!?]+[”’」』\"]?|{HALF_STOP}|\n+")
 CLAUSE_MARKS = "，,。；;：:！？!?\n"
 LONG_SENTENCE = 160
 LONGEST_QUOTE = 400
@@ -98,7 +100,7 @@ class Spans:
 def clause_start(text: str, position: int, reach: int = 60) -> int:
     """Where the clause of ``position`` begins, at most ``reach`` characters before it."""
     left = position
-    while left > max(0, position - reach) and text[left - 1] not in CLAUSE_MARKS:
+    while left > max(0, position - reach) and text[left - 1] not in CLAUSE_MARKS and not _half_stop(text, left - 1):
         left -= 1
     return left
 
@@ -106,6 +108,14 @@ def clause_start(text: str, position: int, reach: int = 60) -> int:
 def clause_end(text: str, position: int, reach: int = 60) -> int:
     """Where the clause of ``position`` ends, at most ``reach`` characters after it."""
     right = position
-    while right < min(len(text), position + reach) and text[right] not in CLAUSE_MARKS:
+    end = min(len(text), position + reach)
+    while right < end and text[right] not in CLAUSE_MARKS and not _half_stop(text, right):
         right += 1
     return right
+
+
+def _half_stop(text: str, position: int) -> bool:
+    if text[position] != ".":
+        return False
+    before, after = text[position - 1 : position], text[position + 1 : position + 2]
+    return bool(before) and not before.isascii() and not after.isdigit()
