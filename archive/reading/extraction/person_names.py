@@ -79,7 +79,7 @@ def _minority(table: str) -> re.Pattern[str]:
     words = " ".join(line for line in table.splitlines() if not line.startswith("#")).split()
     parts = "|".join(sorted(words, key=lambda w: (-len(w), w)))
     return re.compile(
-        rf"(?:{parts})[{HAN}]{{1,6}}|[{HAN}]{{1,6}}(?:{parts})|[{HAN}]{{1,7}}(?:[·•・][{HAN}]{{1,7}}){{1,2}}"
+        rf"(?:{parts})[{HAN}]{{0,6}}|[{HAN}]{{1,6}}(?:{parts})|[{HAN}]{{1,7}}(?:[·•・][{HAN}]{{1,7}}){{1,2}}"
     )
 
 

@@ -32,6 +32,8 @@ _COUNTY_LIST_AFTER = re.compile(
     r"(?:[、和与及]|等|[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市区旗地]|[两三四五六七八九十]地)"
 )
 # A list of districts needs the word for them at its end: 襄城、樊城两个老城区.
+# A list that ends in its unit lends it to everyday words as well: 颍上、太和两县.
+_LIST_WITH_UNIT_AFTER = re.compile(r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市]")
 _DISTRICT_LIST_AFTER = re.compile(r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,4}区")
 _LOCAL_BEFORE = re.compile(
     r"(?:为|新|我们|我|在|到|从|赴|来|去|对|于|与|和|、|是|实现|建设|让|使|属|地处|位于|推动|推进|促进|,|，|。|\n|“)$"
@@ -334,7 +336,8 @@ def county_names(
         if opens_title or (chosen[0].code in told and not _BODY_AFTER.match(text, end)):
             sure.append(place)
         elif form.weak:
-            continue
+            if known and _LIST_WITH_UNIT_AFTER.match(text, end) and _opens(text, start):
+                sure.append(place)
         elif chosen[0].name.endswith("区"):
             if known and _DISTRICT_LIST_AFTER.match(text, end):
                 sure.append(place)
@@ -348,7 +351,7 @@ def county_names(
 
 # 康定|塔公乡的党员: a county's short name before a township's.
 _TOWNSHIP_AFTER = re.compile(r"(?!人民)[一-龥]{2,3}(?:乡|镇|苏木)(?=的|党委|党员|政府|干部|有|在|[一-龥]{1,3}村)")
-_OPENERS = frozenset("\n\u3000 ，。、；：“（,;:(在到从由赴让是")
+_OPENERS = frozenset("\n\u3000 ，。、；：“（,;:(在到从由赴让是和与及")
 
 
 def _opens(text: str, start: int) -> bool:

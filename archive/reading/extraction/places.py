@@ -29,6 +29,9 @@ _ENOUGH = 4.0
 _SPEAKS = 5.0
 # A sentence that begins with the place, near the top.
 _EARLY = 2.0
+_POST_UP_TO_NAME = re.compile(r"[省市县区州盟旗地]?委?[一-龥、，, \u3000]{2,16}")
+# 新疆兵团 speaks for a region where nothing lower does.
+_CORPS_AFTER = re.compile(r"(?:生产建设)?兵团")
 _WE_BEFORE = re.compile(r"(?:我们|我|咱们|作为)$")
 # 我在清溪县水利局干了九年: where the writer works.
 _WORK_BEFORE = re.compile(r"我(?:是|在|来自)$")
@@ -195,6 +198,9 @@ def _cue(
     for a_start, a_end, author in authors:
         if a_start <= chain_start < a_end:
             return 7.0 if author.kind == "corporate" or place.full else 4.0
+        # 清溪县|委书记林大山: the post of one who speaks.
+        if 0 <= a_start - end <= 16 and place.full and _POST_UP_TO_NAME.fullmatch(text[end:a_start]):
+            return 7.0
     # Only short lines matter: of a longer one no more is looked for, so that time stays linear.
     near = max(0, start - SHORT_LINE)
     line_start = max(near, text.rfind("\n", near, start) + 1)
@@ -224,6 +230,8 @@ def _cue(
         score = max(score, 6.5)
     elif chain_start < start < len(head) and not _ELSEWHERE_BEFORE.search(before) and place.full:
         # 某省某市某县 in full near the top: how the press introduces the place it reports on.
+        score = max(score, 4.0)
+    elif _CORPS_AFTER.match(text, end) and not _ELSEWHERE_BEFORE.search(before):
         score = max(score, 4.0)
     elif _ELSEWHERE_BEFORE.search(before):
         return min(score, 0.0) - 0.5

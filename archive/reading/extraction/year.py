@@ -31,6 +31,8 @@ _KEPT = 6
 _ENOUGH = 40
 _COST = 35
 _TOLD = ("year-told", "year-since")
+# Months before a slogan within which an event makes its bound a firm one.
+_LATELY = 24
 # Months within which a web date agrees with the text's own lower bound.
 _SAME_TIME = 12
 
@@ -119,7 +121,11 @@ def _decide(clues: list[YearClue], ceiling: int, posted: YearClue | None, speaks
     if year is not None:
         return _stated(year, weight, clues, low, high, low_clues + high_clues)
     soft_lows = [c for c in clues if c.soft and c.low is not None]
-    return _inferred(low, high, ceiling, low_clues, high_clues, posted, soft_lows, speaks_of_now)
+    # A slogan bounds a text that an event dates to about the same time.
+    firm_lately = any(
+        c.low is not None and not c.soft and c.basis not in ("slogan", "name") and c.low >= low - _LATELY for c in clues
+    )
+    return _inferred(low, high, ceiling, low_clues, high_clues, posted, soft_lows, firm_lately, speaks_of_now)
 
 
 def _contradicts(clue: YearClue, year: int) -> bool:
@@ -164,6 +170,7 @@ def _inferred(
     high_clues: list[YearClue],
     posted: YearClue | None,
     soft_lows: list[YearClue],
+    firm_lately: bool,
     speaks_of_now: bool,
 ) -> YearResult:
     """A year from bounds alone."""
@@ -171,7 +178,7 @@ def _inferred(
     firm = [c for c in low_clues if c.basis not in ("slogan", "name")]
     hard_high = [c for c in high_clues if not c.soft]
     evidence = _evidence(low_clues + high_clues)
-    if low == _EARLIEST or not (firm or high_clues):
+    if low == _EARLIEST or not (firm or firm_lately or high_clues):
         return YearResult(
             None, low // 12 if low > _EARLIEST else None, high // 12 if high_clues else None, evidence=evidence
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from archive.reading.extraction.events import Event, EventMention
 from archive.reading.extraction.folded import FoldedText, fold_name
@@ -287,7 +288,7 @@ def _year_beside(clue, mention: EventMention, event: Event, before: str, after: 
 # 离澳门回归祖国|不到一百天
 _AWAY_BEFORE = re.compile(r"(?:离|距|距离|倒计时)$")
 _AWAY_AFTER = re.compile(
-    rf"[^。;；,，]{{0,4}}?(?:还有|不到|仅有?|只有|还剩|只剩|不足)(?P<d>百|{NUMBER})多?(?P<unit>天|个月)"
+    rf"[^。;；,，]{{0,4}}?(?:还有|不到|仅有?|只有|还剩|只剩|不足)(?P<d>百|{NUMBER})多?(?P<unit>天|个月|年)"
 )
 # 汶川地震过去|四个月了
 _PASSED_AFTER = re.compile(rf"(?:发生)?(?:已经?)?(?:过去)?(?P<n>{NUMBER})个(?:多)?月(?:来|了|过去|后)")
@@ -297,7 +298,7 @@ def _waited(clue, event: Event, before: str, after: str) -> list[YearClue]:
     """A year from the days until an event with a day, or from the months since it."""
     away = _AWAY_AFTER.match(after) if _AWAY_BEFORE.search(before) else None
     if away and (count := 100 if away["d"] == "百" else number(away["d"])):
-        month = event.opening - (count // 30 if away["unit"] == "天" else count)
+        month = event.opening - {"天": count // 30, "个月": count, "年": 12 * count - 6}[away["unit"]]
         return [clue("countdown", f"{event.name}以前：{_month(month)}", year=month // 12, weight=80)]
     passed = _PASSED_AFTER.match(after) if event.implies != "during" else None
     if passed and (count := number(passed["n"])):
@@ -329,10 +330,10 @@ def _years_into(clue, event: Event, after: str) -> list[YearClue]:
 
 def _countdown(text: str, folded: FoldedText, mention: EventMention, event: Event, after: str) -> list[YearClue]:
     match = _COUNTDOWN.search(after[:14])
+    before = folded.text[max(0, mention.folded_start - 14) : mention.folded_start]
     if not match:
-        return _games(
-            text, mention, event, folded.text[max(0, mention.folded_start - 14) : mention.folded_start], after
-        )
+        waited = _waited(partial(_clue, text, mention.start, mention.end), event, before, after)
+        return waited or _games(text, mention, event, before, after)
     start, end = folded.span(mention.folded_start, mention.folded_end + match.end())
     if match["n"] and (count := number(match["n"])):
         year = event.opening // 12 - count
