@@ -13,6 +13,7 @@ from archive.reading.defects import report_defects, upload_defects
 from archive.reading.edits import Draft
 from archive.reading.furniture import (
     cut_adverts,
+    cut_adverts_at_headings,
     cut_chrome,
     cut_lines,
     cut_preamble,
@@ -49,6 +50,7 @@ def clean(raw: RawText, rulebook: Rulebook, decisions: CleaningDecisions = NO_DE
     residues = draft.trail.counts().get(RESIDUE, 0)
     script = detect_script(draft.text)
     draft = draft.edited(script_edits(draft.text, rulebook))
+    draft = cut_adverts_at_headings(draft, rulebook)
     borders = decisions.borders
     parts = split(draft, rulebook) if borders is None else split_at(draft, borders, rulebook)
     slices = tuple(

@@ -15,7 +15,7 @@ from archive.reading.edits import Draft, Edit
 from archive.reading.lines import Line, half_width, lines, without_line
 from archive.reading.records import MetaLine
 from archive.reading.rulebook import Rulebook, Tables, tsv_rows
-from archive.reading.split import same_title
+from archive.reading.split import SplitRules, same_title
 
 KINDS = ("line", "edge", "tail", "preamble", "farm-word", "inline", "address")
 _HEAD, _EDGE = 8, 12
@@ -168,6 +168,20 @@ def cut_adverts(draft: Draft, rulebook: Rulebook) -> Draft:
         if draft is before:
             break
     return draft
+
+
+def cut_adverts_at_headings(draft: Draft, rulebook: Rulebook) -> Draft:
+    """Adverts out of lines that are a report's heading without them; all others wait until the text is parted."""
+    rules, headings = rulebook.rules(FurnitureRules.from_tables), rulebook.rules(SplitRules.from_tables)
+    edits: list[Edit] = []
+    for line in lines(draft.text):
+        if len(line.form) > _MAX_FURNITURE or not headings.may_be_heading(line.form) or headings.matches(line.form):
+            continue
+        words = draft.text[line.start : line.end]
+        found = _without_overlap([e for kind in ("inline", "address") for e in _adverts(words, rules.of[kind])])
+        if found and headings.matches(half_width(Draft.of(words).edited(found).text).strip()):
+            edits += [Edit(line.start + e.start, line.start + e.end, "", e.rule) for e in found]
+    return draft.edited(edits)
 
 
 def _adverts(text: str, rules: tuple[FurnitureRule, ...]) -> list[Edit]:

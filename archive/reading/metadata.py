@@ -55,6 +55,8 @@ _ISSUE_ALONE = re.compile(
 )
 _ISSUE_BY_MONTH = re.compile(r"《?(?P<journal>[一-龥]{2,12})》?\s{1,3}(?P<issue>(?P<year>(?:19|20)\d\d)[./]\d{1,2})")
 _COUNT = re.compile(r"(?:点击|浏览|阅读|访问|人气|已浏览|热度|收藏|评论|累计阅读|被阅览|已阅|查看)")
+# 来源:…, 来源丨…, 来源 | …, 【来源】….
+_SEPARATOR = re.compile(r"[:丨]|\s\|\s|^【")
 _HOW_MANY = re.compile(r"每|各|[一二三四五六七八九十百千两\d]{1,8}[名个位期篇条户件次人]")
 _ABSTRACT = re.compile(r"[▸▶►▷]{2,6}\s{0,3}.{1,300}")
 _LEFTOVER = re.compile(r"[\s|·,;:\[\]()【】『』<>/_\-—T字次小中大\d]*")
@@ -83,7 +85,7 @@ class MetadataRules:
         return cls(
             labels,
             re.compile(
-                rf"(?:[\[(【]?(?P<label>{words})\s{{0,2}}[】\])]?\s{{0,2}}:|【(?P<boxed>{sources})】)\s{{0,3}}"
+                rf"(?:[\[(【]?(?P<label>{words})\s{{0,2}}[】\])]?(?:\s{{0,2}}:|\s?丨|\s\|\s)|【(?P<boxed>{sources})】)\s{{0,3}}"
             ),
         )
 
@@ -205,7 +207,7 @@ def _stamped(form: str, *, first: bool) -> tuple[_Field, ...] | None:
 
 
 def _labelled(form: str, rules: MetadataRules, *, edge: bool, head: bool, meeting: bool) -> tuple[_Field, ...] | None:
-    matches = list(rules.pattern.finditer(form)) if ":" in form or form[0] == "【" else []
+    matches = list(rules.pattern.finditer(form)) if _SEPARATOR.search(form) else []
     # In the middle of a text one label alone is a speaker or a heading (编辑:…, 来源:…).
     if not matches or (not edge and len(matches) < 2):
         return None

@@ -59,6 +59,14 @@ class SplitRules:
             frozenset(row["id"] for row in rows if row["needs"] == "opening"),
         )
 
+    def may_be_heading(self, form: str) -> bool:
+        """False for most lines, at little cost."""
+        return bool(_MARK.search(form))
+
+    def matches(self, form: str) -> bool:
+        """Whether a line numbers a report, whatever stands under it."""
+        return any(pattern.fullmatch(form) for _, pattern in self.strong)
+
     @property
     def strong(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple(family for family in self.families if family[0] not in self.weak)

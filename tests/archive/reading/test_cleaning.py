@@ -148,6 +148,13 @@ def test_two_reports_in_one_upload(headings):
     assert all(han(BODY) in han(report.text) for report in slices)
 
 
+def test_an_advert_before_a_heading_hides_no_report():
+    text = f"第一篇：甲\n{BODY}www.example-b.com第二篇：乙\n{BODY}"
+    first, second = clean(raw_of(text), rulebook()).slices
+    assert (first.heading, second.heading) == ("第一篇:甲", "第二篇:乙")
+    assert second.text == "乙\n" + BODY.strip()
+
+
 def test_a_list_of_contents_does_not_split():
     text = f"第一篇：甲\n第二篇：乙\n第一篇：甲\n{BODY}第二篇：乙\n{BODY}"
     assert len(clean(raw_of(text), rulebook()).slices) == 2
