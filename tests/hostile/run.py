@@ -49,6 +49,7 @@ LISTS = ("/", "/feeds/new.atom", "/sitemap.xml", "/years/", "/initiatives/", "/a
 PAGES = ("/reports/{pk}/", "/reports/{pk}/?view=raw", "/reports/{pk}/?view=compare", "/reports/{pk}/text",
          "/reports/{pk}/json", "/reports/{pk}/cite.bib", "/reports/{pk}/cite.ris", "/desk/reports/{pk}/")
 MARKUP = ("text/html", "application/xhtml+xml", "application/xml", "application/atom+xml", "text/xml")
+ASK = "refuse or ask"
 SOUND = "关于推进村级档案室建设的情况汇报\n全镇十二个村建起档案室，专人值守，定期开放，群众随时可查。\n稳妥后续标记\n"
 
 
@@ -273,7 +274,9 @@ def _outcome(verdict: Verdict, more: int) -> Iterator[str]:
             yield f"{len(verdict.reports)} documents, not {file.documents}"
     elif more:
         new = Report.objects.filter(pk__in=verdict.reports)
-        if file.kind == "duplicate" and all(report.similar_to_id for report in new):
+        names_first = file.kind == "duplicate" and all(report.similar_to_id for report in new)
+        asks = ASK in file.why and all(report.status == ReportStatus.DRAFT for report in new)
+        if names_first or asks:
             verdict.got = "flagged"
         else:
             yield f"accepted, {more} reports more"
