@@ -153,7 +153,7 @@ def candidates(text: str, year: YearResult, gazetteer: Gazetteer) -> list[Candid
     return _chained(found)
 
 
-_COMMITTEE_AFTER = re.compile(r"[县市区地]?委(?![员托派])|人民政府|[县市区]组织部|[县市区]直机关|人大常委会")
+_COMMITTEE_AFTER = re.compile(r"[县市区地]?委(?:员会|(?![员托派]))|人民政府|[县市区]组织部|[县市区]直机关|人大常委会")
 
 
 def _signed(text: str, start: int, end: int) -> bool:
@@ -166,10 +166,19 @@ _HILLS = re.compile(r"[东西南北中]山区")
 _REGION = frozenset("豫鄂湘川赣浙闽桂滇晋冀皖黔粤辽陕鲁苏渝陇琼云贵河湖海江广山太吕秦大沂燕")
 
 
+# 处长王|长春, 支书李|泰安: a person's given name.
+_NAMED_BEFORE = re.compile(
+    r"(?:书记|[长员师民]|支书|主任|同志|记者|同学|先生|女士|战士|老人|代表|[、，(（])"
+    r"[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付邹孟熊秦邱尹薛阎]$"
+)
+
+
 def stands(text: str, form: Form, start: int, end: int) -> bool:
     """Whether a name may begin and end here: not inside 适应县域, 一名山区干部, 市场."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if form.kind == "stem":
+        if _NAMED_BEFORE.search(text, max(0, start - 4), start):
+            return False
         return not form.weak or bool(_PARTY_AFTER.match(text, end))
     if form.fragile and before and before not in _BOUNDARY and not _signed(text, start, end):
         return False

@@ -60,6 +60,9 @@ _BODY = re.compile(
     r"(?:[省市县区州盟旗地]?委|党委|党工委|政府|纪委|组织部|人大|政协|组工|党建|[省市县区州盟旗地]直|教育工委|直属机关)"
 )
 # 湖北 武汉 430072: the address of a journal's author, not the place of the report.
+_PARTY_ADDRESS = re.compile(r"[省市县区州盟旗地]委(?:党校|组织部|宣传部|政研室|办公室)|党工委|机关工委")
+_BYLINE_FRAME = " \u3000（）()【】■□●◎▲—-·"
+_ONLY_NAMES = re.compile(r"[一-龥]{3,4}|(?:[一-龥]{2,4}|[一-龥] ?[一-龥])(?:[ \u3000]{1,4}[一-龥]{1,4}){1,5}")
 _POSTAL_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _HOLDS_AFTER = re.compile(
     r"(?:现?共?有|现有|辖|总面积|总人口|是[一-龥“”、]{2,16}(?:大县|强县|大市|之乡|老区|城市|县|区)|地处|位于)"
@@ -207,8 +210,11 @@ def _cue(
     line_end = text.find("\n", end, end + SHORT_LINE)
     line = text[line_start : line_end if line_end >= 0 else end + SHORT_LINE]
     score = 0.0
-    if len(line) < SHORT_LINE and _POSTAL_CODE.search(line):
+    if len(line) < SHORT_LINE and _POSTAL_CODE.search(line) and not _PARTY_ADDRESS.search(line):
         return 0.0
+    if not place.full and len(line) < SHORT_LINE and _ONLY_NAMES.fullmatch(line.strip(_BYLINE_FRAME)):
+        # The letters of a place begin many a person's name: 南昌元　平　阳.
+        return -0.5
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
         score = 6.0
