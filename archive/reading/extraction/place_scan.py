@@ -33,7 +33,9 @@ _COUNTY_LIST_AFTER = re.compile(
 )
 # A list of districts needs the word for them at its end: 襄城、樊城两个老城区.
 # A list that ends in its unit lends it to everyday words as well: 颍上、太和两县.
-_LIST_WITH_UNIT_AFTER = re.compile(r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市]")
+_LIST_WITH_UNIT_AFTER = re.compile(
+    r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,3}[县市]"
+)
 _DISTRICT_LIST_AFTER = re.compile(r"(?:[、和与及][一-龥]{2,3}){0,8}?等?[两三四五六七八九十0-9]{1,2}个?[一-龥]{0,4}区")
 _LOCAL_BEFORE = re.compile(
     r"(?:为|新|我们|我|在|到|从|赴|来|去|对|于|与|和|、|是|实现|建设|让|使|属|地处|位于|推动|推进|促进|,|，|。|\n|“)$"

@@ -60,6 +60,8 @@ _BODY = re.compile(
     r"(?:[省市县区州盟旗地]?委|党委|党工委|政府|纪委|组织部|人大|政协|组工|党建|[省市县区州盟旗地]直|教育工委|直属机关)"
 )
 # 湖北 武汉 430072: the address of a journal's author, not the place of the report.
+_DATELINE_BEFORE = re.compile(r"(?:本报|本刊|本网|新华社|中新社|记者站)$")
+_DATELINE_AFTER = re.compile(r"(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)")
 _PARTY_ADDRESS = re.compile(r"[省市县区州盟旗地]委(?:党校|组织部|宣传部|政研室|办公室)|党工委|机关工委")
 _BYLINE_FRAME = " \u3000（）()【】■□●◎▲—-·"
 _ONLY_NAMES = re.compile(r"[一-龥]{3,4}|(?:[一-龥]{2,4}|[一-龥] ?[一-龥])(?:[ \u3000]{1,4}[一-龥]{1,4}){1,5}")
@@ -89,7 +91,7 @@ def find_places(
     counties = county_names(text, title, year, gazetteer, found, resolved, told_codes)
     resolved = sorted([*resolved, *counties], key=lambda r: r.start)
     names = [a.name for a in authors if a.kind == "person"]
-    resolved = [r for r in resolved if not _in_person_name(text, r, names)]
+    resolved = [r for r in resolved if not (_in_person_name(text, r, names) or _in_names_line(text, r))]
     resolved = [r for r in resolved if not r.body or _seat(text, r, title, authors)]
     withheld = tuple(sorted([*masked_places(text), *censored_quotes(text)], key=lambda w: w.start))
     scores = _scores(report, title, authors, resolved)
@@ -109,6 +111,17 @@ def _in_person_name(text: str, place: Resolved, names: Sequence[str]) -> bool:
     """Whether the letters are part of the name of a person who signs: 吴|承德."""
     around = text[max(0, place.start - 2) : place.end + 2].replace(" ", "")
     return any(text[place.start : place.end] in name and name in around for name in names)
+
+
+def _in_names_line(text: str, place: Resolved) -> bool:
+    """Whether a short name stands in a line of nothing but persons' names: 南昌元　平　阳."""
+    if place.full:
+        return False
+    line_start = text.rfind("\n", max(0, place.start - SHORT_LINE), place.start) + 1
+    line_end = text.find("\n", place.end, place.end + SHORT_LINE)
+    line = text[line_start : line_end if line_end >= 0 else place.end + SHORT_LINE].strip(_BYLINE_FRAME)
+    alone = line == text[place.start : place.end]
+    return line_start > 0 and not alone and _ONLY_NAMES.fullmatch(line) is not None
 
 
 # How much a line of metadata says for a place: who signs, what the page calls the report, who first published it.
@@ -157,7 +170,8 @@ def _scores(
             cues[place.division].append(_cue(text, place, title_at, title_end, spans))
     unit = _speaker_level(text)
     fitting = [d for d in cues if d.name[-1] == unit]
-    lowest = [d for d in cues if not d.code.endswith("0000")]
+    # A dateline is no sign that a report is about the town.
+    lowest = [d for d in cues if not d.code.endswith("0000") and max(cues[d]) != 0.0]
     counties = [d for d in lowest if d.is_county]
     local = bool(_LOCAL_VOICE.search(text))
     scores = {}
@@ -212,9 +226,9 @@ def _cue(
     score = 0.0
     if len(line) < SHORT_LINE and _POSTAL_CODE.search(line) and not _PARTY_ADDRESS.search(line):
         return 0.0
-    if not place.full and len(line) < SHORT_LINE and _ONLY_NAMES.fullmatch(line.strip(_BYLINE_FRAME)):
-        # The letters of a place begin many a person's name: 南昌元　平　阳.
-        return -0.5
+    if not place.full and _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(text, end):
+        # Where the paper's office stands.
+        return 0.0
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
         score = 6.0
@@ -280,12 +294,17 @@ def _speaker_level(text: str) -> str | None:
     return units.most_common(1)[0][0] if units else None
 
 
+_REGION_VOICE = re.compile(r"自治区党委|全自治区|我区|自治区直属")
+
+
 def _self_words(text: str, division: Division, unit: str | None) -> float:
     """我市, 市委 beside a city; 我县, 全县 beside a county."""
     suffix = division.name[-1]
     if unit:
         # 我市 of a city may be written in a district's report, but 我区 is no city's word.
         return 2.0 if suffix == unit else -0.5 if suffix in _SELF_FITS[unit] else -2.0
+    if division.name.endswith("自治区") and _REGION_VOICE.search(text):
+        return 3.0
     return 1.5 if f"全{suffix}" in text or f"{suffix}委" in text else 0.0
 
 

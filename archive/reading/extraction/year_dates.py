@@ -29,10 +29,16 @@ _RANGE = re.compile(r"(?:19|20)\d\d(?:年)?[-—–－~～至](?:19|20)?\d\d年?
 
 # What stands just before a year or just after it.
 _AHEAD_BEFORE = re.compile(
-    r"(?:(?<!截)(?<!止)(?<!直)(?<!用)(?<!达)(?<!得)到|(?<!截)(?<!止)(?<!直)至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
+    r"(?:(?<!截)(?<!止)(?<!直)(?<!用)(?<!达)(?<!得)到|离|距离?|(?<!截)(?<!止)(?<!直)至|力争|争取|确保|规划|目标[:：]?|预计|计划在?|将于|将在|要在|拟于|力争在)(?:在|到|于)?$"
 )
 _AHEAD_AFTER = re.compile(
     r"(?:年?[末底])?前(?!三季度|[一二三四五六七八九十0-9])|换届|前换届|地方党委换届|力争|率先|要(?:基本)?实现"
+)
+_TOLD_AFTER = re.compile(
+    r"(?:\d{1,2}月)?[末底]?[,，][^。;；\n]{0,36}?(?:已|共有?|有[\d一二三四五六七八九十百千]|建成了|办起|增加到|下降到|发展到|累计|先后)"
+)
+_STILL_AHEAD = re.compile(
+    r"[^。;；\n]{0,36}?(?:将|要|力争|确保|争取|实现|达到?[^，,]{0,8}以上|基本|全面|全部|规划|目标|轮训一遍)"
 )
 _SPAN_END = re.compile(rf"(?:从|自|由){YEAR}年(?:底|初|\d{{1,2}}月)?(?:到|至)$")
 _AS_OF_BEFORE = re.compile(r"(?:截至|截止到?|截止至)$")
@@ -178,6 +184,10 @@ def _running_clue(text: str, match: re.Match[str], year: int, before: str, after
     if _SPAN_END.search(text, max(0, start - 16), start):
         # 从2001年到|2004年: the end of a span that is told.
         return clue("year-told", f"提到 {year} 年的事", year=year, weight=22, low=months(year, month or 1), stated=True)
+    if before.endswith("到") and _TOLD_AFTER.match(after) and not _STILL_AHEAD.match(after):
+        # 到2007年底，办起的企业有五十三家: an account, though 到 mostly stands before a target.
+        low = months(year, month or 10)
+        return clue("year-told", f"到 {year} 年的结果", year=year, weight=22, low=low, stated=True)
     if _AHEAD_BEFORE.search(before) or _AHEAD_AFTER.match(after):
         return clue("year-ahead", f"{year} 年在将来", high=months(year, 12), soft=True)
     if match["unit"] == "年度" and _GRANT_AFTER.match(after):
@@ -261,7 +271,7 @@ def _requoted(clue: YearClue, text: str) -> YearClue:
 
 _LABELLED = re.compile(
     r"(?:收稿日期|投稿日期|来稿日期|成稿时间|写作时间|定稿时间|写于|成稿于|完稿于|草于|改定于|撰写时间)"
-    rf"[:：]?[ \u3000]{{0,3}}(?P<year>{YEAR})(?:年|[-./])"
+    rf"[\]】]?[:：]?[ \u3000]{{0,3}}(?P<year>{YEAR})(?:年|[-./])"
 )
 
 
