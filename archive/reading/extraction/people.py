@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.reading.extraction.bylines import byline_authors, interviewees, metadata_people
-from archive.reading.extraction.person_names import HAN, NameRules
+from archive.reading.extraction.person_names import HAN, NameRules, squeeze
 from archive.reading.records import Evidence, PersonMention, ReportSlice
 from archive.reading.rulebook import Rulebook
 
@@ -44,7 +44,8 @@ def find_people(report: ReportSlice, title: str, rulebook: Rulebook) -> People:
     authors = _distinct(spoken or in_text or [p for p in meta if p.part == "author"])
     if not spoken and in_text:
         authors = _distinct(in_text)
-    others = [p for p in meta if p.part != "author"] + list(named_people(report.text, rules))
+    others = [p for p in meta if p.part != "author"]
+    others += [*text_editors(report.text, rules), *named_people(report.text, rules)]
     return People(tuple(authors), tuple(_distinct([*authors, *others])))
 
 
@@ -56,6 +57,21 @@ def _distinct(people: list[PersonMention]) -> list[PersonMention]:
         if known is None or (known.role is None and person.role and known.part == person.part):
             chosen[person.name] = person
     return list(chosen.values())
+
+
+_EDITOR = re.compile(
+    rf"(?:责任|栏目|本期|值班|本版|执行)?(?:编辑|责编)[:：/／][ \u3000]{{0,2}}(?P<name>[{HAN}] ?[{HAN}]{{1,2}})"
+)
+# Where an editor is named, counted from the end of a text.
+_TAIL = 300
+
+
+def text_editors(text: str, rules: NameRules) -> Iterator[PersonMention]:
+    """Editors whom the last lines name beside something else, so that the line stayed in the text."""
+    for match in _EDITOR.finditer(text, max(0, len(text) - _TAIL)):
+        if rules.is_name(match["name"]):
+            evidence = Evidence(*match.span("name"), match["name"], "editor-label")
+            yield PersonMention(squeeze(match["name"]), "person", "editor", None, None, evidence, 0.85)
 
 
 def named_people(text: str, rules: NameRules) -> Iterator[PersonMention]:

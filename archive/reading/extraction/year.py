@@ -42,7 +42,7 @@ def find_year(report: ReportSlice, title: str, posted_on: str | None, rulebook: 
     folded = FoldedText.of(report.text)
     mentions = rulebook.rules(EventRules.from_tables).mentions(folded)
     clues = stated_years(report, title)
-    region = region_founded(report.text, rulebook)
+    region = region_founded(report.text, rulebook) if "自治区" in report.text else None
     clues += anniversary_clues(report.text, folded, rulebook.rules(CountedRules.from_tables), region)
     clues += event_clues(report.text, folded, mentions)
     clues += years_since(report.text, folded, mentions)
