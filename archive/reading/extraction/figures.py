@@ -13,7 +13,14 @@ from archive.reading.rulebook import Rulebook
 MONEY = ("元", "美元", "港元", "块钱")
 NOUN_REACH = 14
 OF_REACH = 8
-LONGEST_NOUN = 8
+LONGEST_NOUN = 12
+QUOTED_NOUN = re.compile(r"[“「]([^“”「」\n]{1,12})[”」]")
+QUOTED_BEFORE = re.compile(r"[“「]([^“”「」\n]{1,12})[”」]$")
+# 四个方面, 三个阶段: parts of a text or of an argument, not things counted.
+PARTS_OF_SPEECH = re.compile(
+    r"(?:主要)?(?:方面|层面|层次|问题|特点|重点|阶段|环节|步骤|要求|关键|原则|转变|结合|体会|突破|字|维度|角度|确保|坚持|继续)"
+)
+FEW = 13
 PLENUM = re.compile(r"[一二三四五六七八]中|中央|全国|人大|政协|党代")
 YEAR_FLOOR = 50
 """A count of years above this is a calendar year (98年), not a duration."""
@@ -28,6 +35,8 @@ class FigureRules:
     left_stop: re.Pattern[str]
     lead: re.Pattern[str]
     set_phrases: tuple[str, ...]
+    whole: re.Pattern[str]
+    units: frozenset[str]
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, str]) -> FigureRules:
@@ -42,6 +51,8 @@ class FigureRules:
             left_stop=re.compile(_alternatives(words["left_stop"])),
             lead=re.compile(rf"(?:{_alternatives(words['lead'])})+$"),
             set_phrases=tuple(words["set_phrase"]),
+            units=frozenset(_words(tables.get("figure_units.txt", ""))),
+            whole=re.compile(_alternatives(words["whole"])),
         )
 
 
@@ -51,7 +62,7 @@ def _words(text: str) -> list[str]:
 
 def _sections(text: str) -> dict[str, list[str]]:
     """Lines under ``[name]`` headings, each holding words between blanks."""
-    found: dict[str, list[str]] = {"stop": [], "left_stop": [], "lead": [], "set_phrase": []}
+    found: dict[str, list[str]] = {"stop": [], "left_stop": [], "lead": [], "set_phrase": [], "whole": []}
     section = "stop"
     for line in _words(text):
         if line.startswith("["):
@@ -104,6 +115,8 @@ def _figure(text: str, match: re.Match[str], rules: FigureRules) -> FigureMentio
         return None
     start = match.start()
     noun = "" if text[start - 1 : start] == "第" else _noun(text, start, end, rules)
+    if not number[0].isdigit() and value < FEW and PARTS_OF_SPEECH.match(text, end):
+        return None
     return FigureMention(value, unit, noun, Evidence(start, end, text[start:end], "figure"))
 
 
@@ -133,24 +146,35 @@ def _is_none(text: str, match: re.Match[str], rules: FigureRules) -> bool:
 
 def _noun(text: str, start: int, end: int, rules: FigureRules) -> str:
     """What is counted: the words after the unit, else those before the number."""
+    quoted = QUOTED_NOUN.match(text, end)
+    if quoted:
+        return quoted[1]
     after = _han_run(text, end, min(len(text), end + NOUN_REACH))
     of = after.find("的", 1, OF_REACH)
     if of > 0:
         # 640名有技术的党员: the noun stands behind its attribute.
         after = after[of + 1 :]
-    stop = rules.stop.search(after)
+    stop = rules.stop.search(rules.whole.sub(_blotted, after))
     noun = after[: stop.start()] if stop else after
     if noun:
         return noun[:LONGEST_NOUN]
+    behind = QUOTED_BEFORE.search(text, max(0, start - NOUN_REACH), start)
+    if behind:
+        return behind[1]
     left = start
     while left > max(0, start - NOUN_REACH) and _is_han(text[left - 1]):
         left -= 1
     before = rules.lead.sub("", text[left:start])
     cut = 0
-    for stop in rules.left_stop.finditer(before):
+    for stop in rules.left_stop.finditer(rules.whole.sub(_blotted, before)):
         if stop.end() <= len(before) - 2:
             cut = stop.end()
-    return before[cut:][-LONGEST_NOUN:]
+    noun = before[cut:][-LONGEST_NOUN:]
+    return "" if noun in rules.units else noun
+
+
+def _blotted(word: re.Match[str]) -> str:
+    return "〓" * len(word.group())
 
 
 def _han_run(text: str, start: int, limit: int) -> str:

@@ -9,13 +9,14 @@ from archive.reading.extraction.numerals import parse_numeral
 from archive.reading.extraction.sentences import Sentences
 
 REACH = 120
+PARALLEL_REACH = 40
 ITEM = r"[^，,。；;：:、！？“”‘’（）()\n]{1,16}"
 ENUMERATION = re.compile(rf"{ITEM}(?:、{ITEM}){{1,9}}")
 QUOTED_ENUMERATION = re.compile(r"“[^“”\n]{2,16}”(?:[、和]?“[^“”\n]{2,16}”){1,9}")
 LIST_MARK = re.compile(r"[、，,;；]")
 INTRODUCTION = re.compile(r"(?:[，,]?(?:即|就是|包括|分别是|具体是|内容是|主要是|有)|[：:])$")
 LEADING_VERB = re.compile(
-    r"^.{0,9}(?:建立了|建立|设立|实行|包括|就是|要求[^，]{0,6}做到|做到|通过|采取|分为|形成|即|把|将|由|以|对|为|用|和|及|组织分别组建|分别组建|成立)(?=.{2})"
+    r"^.{0,9}(?:建立了|建立|设立|实行|包括|就是|推行|实行|实施|开展|坚持|围绕|落实|设立|设|要求[^，]{0,6}做到|做到|通过|采取|分为|形成|即|把|将|由|以|对|为|用|和|及|组织分别组建|分别组建|成立)(?=.{2})"
 )
 TRAILING = re.compile(
     r"(?:等|的$|，|全部|均|都|合成|融为|有机|连成|进行|统一上墙|[两二三四五六七八九十]+(?:个|项|类|种|方面)).*$"
@@ -23,6 +24,9 @@ TRAILING = re.compile(
 GLOSS = re.compile(r"[（(](?P<list>[^（）()\n]{3,120})[)）]")
 THEME = re.compile(r"以(?P<list>[^，,。；;\n]{4,70})为(?:主题|主要内容|内容|重点)的$")
 NAME_NUMERAL = re.compile(r"[一二两三四五六七八九十]|双|\d{1,2}")
+PAIR = re.compile(
+    r"(?:即|就是|包括|分别是|：|:)(?P<first>[\u4e00-\u9fff]{2,12})(?:和|与|、)(?P<second>[\u4e00-\u9fff]{2,12})(?=[，,。；;）)])"
+)
 NO_PART = re.compile(r"不断|切实|去年|今年|要|了|是|我们|他们|进一步|\d")
 
 
@@ -48,13 +52,22 @@ def components_of(candidate: Candidate, text: str, sentences: Sentences) -> tupl
     for match in ENUMERATION.finditer(text, start, end):
         if match.start() < candidate.end and candidate.start < match.end():
             continue
-        items = _items(match.group())
+        items = _items(match.group().rstrip("."))
+        marked = text[match.start() - 1 : match.start()] in ("“", '"', "「")
+        alike = len({item[-2:] for item in items}) == 1 and items[0][-2:] in core
+        if marked and not alike and not INTRODUCTION.search(text[max(0, match.start() - 6) : match.start() - 1]):
+            # A quoted enumeration is a saying or another scheme unless it is introduced or the name tells of it.
+            continue
         between = text[candidate.after : match.start()]
         behind = match.start() >= candidate.after and len(between) <= 16
         introduced = behind and (bool(INTRODUCTION.search(between)) or match.group().startswith(("即", "就是", "包括")))
+        after = match.start() >= candidate.after and "“" not in between and len(between) <= PARALLEL_REACH
         counted = len(items) in wanted and (len(items) > 2 or introduced)
-        if len(items) >= 2 and (introduced or (_plausible(items) and (counted or (behind and _parallel(items))))):
+        if len(items) >= 2 and (introduced or (_plausible(items) and (counted or (after and _parallel(items))))):
             return items
+    pair = PAIR.search(text, candidate.after, end)
+    if pair and 2 in wanted:
+        return pair["first"], pair["second"]
     return _like_clauses(text[candidate.after : end], wanted)
 
 
@@ -82,11 +95,17 @@ def _numbers(core: str) -> set[int]:
 
 def _items(enumeration: str) -> tuple[str, ...]:
     items = enumeration.split("、")
-    items[0] = LEADING_VERB.sub("", items[0])
     items[-1] = TRAILING.sub("", items[-1])
+    items[0] = _nearest(items[0], LEADING_VERB.sub("", items[0]), [len(item) for item in items[1:]])
     if len(items) == 2 and "和" in items[1][1:-1]:
         items[1:] = items[1].split("和", 1)
     return tuple(item for item in items if item)
+
+
+def _nearest(whole: str, cut: str, lengths: list[int]) -> str:
+    """The first item with or without the words that lead up to it, whichever is as long as the others."""
+    usual = sum(lengths) / len(lengths)
+    return cut if abs(len(cut) - usual) <= abs(len(whole) - usual) else whole
 
 
 def _plausible(items: tuple[str, ...]) -> bool:

@@ -106,13 +106,13 @@ def _patterns(
         "refused_before": re.compile(rf"(?:{any_of('refused_before')})[^，,。；;]{{0,10}}$"),
         "speech_before": re.compile(rf"(?:{any_of('speech_before')}|[说道讲答问称][，,:：]|说|[：:])[，,:：]?$"),
         "gloss": re.compile(gloss),
-        "tail": re.compile(rf"的?(?P<mod>[\w·×+＋]{{0,16}}?)(?P<head>{tail_heads})"),
-        "more_head": re.compile(rf"{HAN}{{0,3}}?(?:{tail_heads})"),
+        "tail": re.compile(rf"的?(?P<mod>[\w·×+＋]{{0,16}}?)(?P<head>{tail_heads})(?!度)"),
+        "more_head": re.compile(rf"{HAN}{{0,3}}?(?:{tail_heads})(?!度)"),
         "short_tail": re.compile(
             rf"(?:(?P<mod>{HAN}{{2,4}})(?P<team>[队团站室社点岗坊台屋组])|(?P<head>{short_heads}))(?!{HAN})"
         ),
         "head_end": re.compile(rf"(?:{tail_heads}|{short_heads})$"),
-        "long_head": re.compile(long_heads),
+        "long_head": re.compile(rf"(?:{long_heads})(?!度)"),
         "short_head": re.compile(short_heads),
         "stop_inside": re.compile(any_of("stop_inside")),
         "name_ending": re.compile(rf"(?:{any_of('name_ending')})$"),

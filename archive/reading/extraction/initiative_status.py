@@ -20,7 +20,19 @@ RESULT = re.compile(
 COUNTED_AFTER = re.compile(r"\d{1,5}(?:多|余)?(?:家|个|处|支|间|座|所|块|面|期|场|条|台|辆)")
 # What a text that is no plan counts behind a name: 解决实际问题1840个.
 ACHIEVED = re.compile(
-    r"(?:解决|走访|接待|化解|办理|帮助|收集|收到|发放|办成|做好事|服务|慰问|受理|评出|吸引|节省|增收)[^，,。；;\n]{0,12}\d"
+    r"(?:解决|走访|接待|化解|培训|举办|办理|帮助|收集|收到|发放|办成|做好事|服务|慰问|受理|评出|吸引|节省|增收|增长|下降|上升|提高|升至|增加|减少|降低|授信|立项|开讲|参加|惠及|受益|覆盖)[^，,。；;\n]{0,12}\d"
+)
+DUTY = re.compile("要|应|必须|务必")
+DUTY_SHARE = 0.5
+# Counted results: a report of work done is full of them.
+RESULTS = re.compile(r"\d[多余万]{0,2}(?:名|个|户|件|人次|场|期|起|条|项|次|亩|元|%|％)")
+RESULTS_FULL = 12.0
+MANY_RESULTS = 0.4
+# 借鉴某县“…”的做法, 总结推广“…”经验: it exists already.
+EXISTING = re.compile(r"(?:学习借鉴|借鉴|总结推广|总结提升|复制推广)[^。；;]{0,24}$")
+PAST_SPAN = re.compile(r"近?[一二两三四五六七八九十几](?:年多?|个多?月)来|自?\d{4}年以来|去年以来|今年以来")
+UNDER_WAY = re.compile(
+    r"(?:正在|已|已经)(?:试行|推行|实行|实施|运行|开展|推广|探索)[^，,。；;]{0,8}的?[^，,。；;]{0,4}$"
 )
 PLAN = -0.6
 PLAN_BEFORE = re.compile(r"明年|下一步|下一阶段|今后|打算|接下来")
@@ -43,17 +55,27 @@ class Tense:
         masked = patterns["no_tense"].sub(lambda match: "〓" * len(match.group()), text)
         done = len(patterns["done"].findall(masked))
         planned = len(patterns["planned"].findall(masked))
+        # 要 and 应 also stand in what was learnt from work done.
+        planned -= DUTY_SHARE * len(DUTY.findall(masked))
+        results = len(RESULTS.findall(text)) * 1000 / max(len(text), 500)
         leaning = 0.5 if done > 1.5 * planned else -0.5 if planned > done else 0.1
+        leaning += MANY_RESULTS * min(1.0, results / RESULTS_FULL)
         # 2001年工作总结和2002年打算 leans neither way.
         leaning -= 1.0 * bool(patterns["planned_title"].search(title))
         leaning += 1.0 * bool(patterns["done_title"].search(title))
-        sections = []
-        position = 0
+        sections: list[tuple[int, float]] = []
+        position, upper = 0, 0.0
         for line in text.split("\n"):
             if HEADING.match(line) and len(line) <= 40:
                 planned_here = bool(patterns["planned_heading"].search(line))
                 done_here = bool(patterns["done_heading"].search(line))
-                sections.append((position, 1.5 * (done_here - planned_here)))
+                own = 1.5 * (done_here - planned_here)
+                if line[0] in "（(":
+                    # A heading of the lower level that says nothing of time is part of the section above it.
+                    own = own or upper
+                else:
+                    upper = own
+                sections.append((position, own))
             position += len(line) + 1
         return cls(masked, leaning, tuple(sections))
 
@@ -73,6 +95,11 @@ def status_of(candidate: Candidate, sentence: tuple[int, int], tense: Tense, rul
     elif text[max(left, candidate.left - 1) : candidate.left] == "的" and candidate.gap <= 2:
         # 推行的“…”: what has been carried out by someone.
         score += 2.0
+    if EXISTING.search(text, start, candidate.start) or PAST_SPAN.search(text, start, candidate.start):
+        score += 2.5
+    if UNDER_WAY.search(text, left, candidate.left):
+        # 正在试行的“…”, 已运行两年的“…”.
+        score += 4.0
     if candidate.verb in rules.words["existing_verbs"]:
         score += 1.5
     paragraph_end = text.find("\n", end)

@@ -44,8 +44,8 @@ COMPONENT_CONFIDENCE = 0.3
 
 
 LEARNT = 0.1
-PARTING = 0.75
-"""Unquoted names less sure than this do not part the figures of others."""
+PARTING = 0.8
+"""Names less sure than this do not part the figures of others."""
 MENTIONS_READ = 8
 """How many mentions of one scheme are read for figures."""
 
@@ -97,8 +97,9 @@ def find_initiatives(
         text, sentences, Tense.of(text, title, rules), PlaceNames.of(text, places), OrderedFigures.of(figures), rules
     )
     told = _figures_told(judged, {key for key, item in best.items() if _is_shown(item, rules)}, context)
+    parts = _parts_told(judged, context)
     found = [
-        _mention(item, told.get(item.key), context)
+        _mention(item, told.get(item.key), parts.get(item.key, ()), context)
         for item in best.values()
         if item.confidence >= rules.thresholds["proposal"]
     ]
@@ -174,6 +175,19 @@ def _figures_told(judged: Sequence[Judged], shown: set[str], context: Context) -
     return {key: tuple(found[at] for at in sorted(found)) for key, found in told.items()}
 
 
+def _parts_told(judged: Sequence[Judged], context: Context) -> dict[str, tuple[str, ...]]:
+    """The components of each scheme by key, from the mention that lists most of them."""
+    told: dict[str, tuple[str, ...]] = {}
+    read: Counter[str] = Counter()
+    for item in judged:
+        read[item.key] += 1
+        if read[item.key] <= MENTIONS_READ:
+            parts = components_of(item.candidate, context.text, context.sentences)
+            if len(parts) > len(told.get(item.key, ())):
+                told[item.key] = parts
+    return told
+
+
 def _neighbours(mentions: Sequence[Judged], text: str) -> list[tuple[int, int]]:
     """For each mention, where the scheme named before it ends and the one named behind it begins; the text's own ends
     where there is none. Only sure names part the text between them; two names of one scheme do not."""
@@ -182,7 +196,7 @@ def _neighbours(mentions: Sequence[Judged], text: str) -> list[tuple[int, int]]:
     for index in range(len(mentions) - 1, 0, -1):
         if _one_name(mentions[index - 1], mentions[index], text):
             keys[index - 1] = keys[index]
-    sure = [item.candidate.form == "quoted" or item.confidence >= PARTING for item in mentions]
+    sure = [item.confidence >= PARTING for item in mentions]
     before = _last_other(keys, sure, [item.candidate.end for item in mentions], 0)
     behind = _last_other(keys[::-1], sure[::-1], [item.candidate.start for item in mentions][::-1], len(text))
     return list(zip(before, reversed(behind), strict=True))
@@ -206,7 +220,9 @@ def _one_name(left: Judged, right: Judged, text: str) -> bool:
     return text[left.candidate.end : right.candidate.start] == "的"
 
 
-def _mention(item: Judged, figures: tuple[FigureMention, ...] | None, context: Context) -> InitiativeMention:
+def _mention(
+    item: Judged, figures: tuple[FigureMention, ...] | None, components: tuple[str, ...], context: Context
+) -> InitiativeMention:
     candidate, text, rules = item.candidate, context.text, context.rules
     start, end = context.sentences.quote_span(candidate.start, candidate.end)
     core = text[candidate.core_start : candidate.core_end]
@@ -224,7 +240,7 @@ def _mention(item: Judged, figures: tuple[FigureMention, ...] | None, context: C
         name_end=candidate.end,
         confidence=round(item.confidence, 2),
         shown=_is_shown(item, rules),
-        components=components_of(candidate, text, context.sentences),
+        components=components,
         figures=figures,
         locality=locality_of(candidate, (start, end), text, context.places),
     )
