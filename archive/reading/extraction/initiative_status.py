@@ -24,10 +24,6 @@ ACHIEVED = re.compile(
 )
 DUTY = re.compile("要|应|必须|务必")
 DUTY_SHARE = 0.5
-# Counted results: a report of work done is full of them.
-RESULTS = re.compile(r"\d[多余万]{0,2}(?:名|个|户|件|人次|场|期|起|条|项|次|亩|元|%|％)")
-RESULTS_FULL = 12.0
-MANY_RESULTS = 0.4
 # 借鉴某县“…”的做法, 总结推广“…”经验: it exists already.
 EXISTING = re.compile(r"(?:学习借鉴|借鉴|总结推广|总结提升|复制推广)[^。；;]{0,24}$")
 PAST_SPAN = re.compile(r"近?[一二两三四五六七八九十几](?:年多?|个多?月)来|自?\d{4}年以来|去年以来|今年以来")
@@ -57,9 +53,7 @@ class Tense:
         planned = len(patterns["planned"].findall(masked))
         # 要 and 应 also stand in what was learnt from work done.
         planned -= DUTY_SHARE * len(DUTY.findall(masked))
-        results = len(RESULTS.findall(text)) * 1000 / max(len(text), 500)
         leaning = 0.5 if done > 1.5 * planned else -0.5 if planned > done else 0.1
-        leaning += MANY_RESULTS * min(1.0, results / RESULTS_FULL)
         # 2001年工作总结和2002年打算 leans neither way.
         leaning -= 1.0 * bool(patterns["planned_title"].search(title))
         leaning += 1.0 * bool(patterns["done_title"].search(title))
