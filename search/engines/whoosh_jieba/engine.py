@@ -178,10 +178,12 @@ class _Evaluation:
         self, group: str, matching: Mask, allowed: Mapping[str, Mask], total: Mask, found: np.ndarray
     ) -> FacetCounts:
         facet = self.snapshot.facet(group)
-        others = self._within(matching, allowed, but=group) if group in allowed else total
-        counts = np.bincount(facet.ordinals[others[facet.documents]], minlength=len(facet.values))
+        if group in allowed:
+            total = self._within(matching, allowed, but=group)
+            found = np.flatnonzero(total)
+        counts = facet.counts(found, total)
         ranges = {
-            value: int(np.count_nonzero(others & self.chosen(group, (value,))))
+            value: int(np.count_nonzero(total & self.chosen(group, (value,))))
             for value in self.request.filters.get(group, ())
             if value not in facet.numbers
         }

@@ -27,7 +27,7 @@ from search.fields import SCORED_FIELDS, WORD_FIELDS
 log = logging.getLogger(__name__)
 FOLDER = "arrays"
 # Raised whenever what the arrays hold or how they hold it changes: older files are made anew.
-LAYOUT = 1
+LAYOUT = 2
 # Terms, postings, stored fields.
 _ENDINGS = (".trm", ".pst", "._stored.col")
 
@@ -40,12 +40,12 @@ class OpenSegment:
         self.columns = Columns(file)
         self.documents = len(self.columns.report_ids)
         self.words = {field: Words(file, field) for field, _ in SCORED_FIELDS}
-        self.units = Units(file, self.documents)
+        self.units = Units(file, self.documents, len(WORD_FIELDS))
         self.file = file
 
     def keys(self, document: int) -> Mapping[str, str]:
         """The folded fields of a document."""
-        return {field: self.units.key_in(number, document) for number, field in enumerate(WORD_FIELDS)}
+        return dict(zip(WORD_FIELDS, self.units.keys_of(document), strict=True))
 
 
 def open_segment(folder: Path, storage: FileStorage, schema: Schema, segment: Segment) -> OpenSegment:
@@ -85,7 +85,7 @@ def _derived(reader: SegmentReader) -> dict[str, np.ndarray]:
     arrays = column_arrays(reports)
     for field, _boost in SCORED_FIELDS:
         arrays |= word_arrays(reader, field)
-    return arrays | unit_arrays([[report.fields[field] for report in reports] for field in WORD_FIELDS])
+    return arrays | unit_arrays([[report.fields[field] for field in WORD_FIELDS] for report in reports])
 
 
 def _stored(reader: SegmentReader):

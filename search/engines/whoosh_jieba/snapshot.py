@@ -23,16 +23,35 @@ from search.fields import SCORED_FIELDS, WORD_FIELDS
 
 # What is kept of earlier questions; a mask of 50,000 documents takes 50 kB, the postings of a word up to 600.
 CACHE_BYTES = 64 * 1024 * 1024
+# Below one document in so many, looking each up is faster than going through all.
+FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A group over all documents: ``documents[i]`` has the value ``values[ordinals[i]]``."""
+    """A group over all documents: ``documents[i]``, rising, has the value ``values[ordinals[i]]``; those of document
+    ``d`` are ``begins[d]`` to ``begins[d + 1]``. ``is_single``: every document has exactly one."""
 
     values: tuple[str, ...]
     documents: np.ndarray
     ordinals: np.ndarray
+    begins: np.ndarray
+    is_single: bool
     numbers: Mapping[str, int]
+
+    def counts(self, found: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        """How many documents have each value, of those ``found``; ``mask`` says the same as a mask. Few documents are
+        looked up, many are picked out of all."""
+        if self.is_single:
+            held = self.ordinals[found]
+        elif len(found) * FEW < len(mask):
+            first, after = self.begins[found], self.begins[found + 1]
+            many = after - first
+            steps = np.repeat(first - np.cumsum(many) + many, many)
+            held = self.ordinals[steps + np.arange(len(steps))]
+        else:
+            held = self.ordinals[mask[self.documents]]
+        return np.bincount(held, minlength=len(self.values))
 
 
 class Snapshot:
@@ -109,9 +128,10 @@ class Snapshot:
             here = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
             documents.append(held + np.int32(base))
             ordinals.append(here[own] if len(own) else own)
-        return Facet(
-            tuple(numbers), self._joined(documents, np.int32), self._joined(ordinals, np.int32), numbers
-        )
+        held = self._joined(documents, np.int32)
+        begins = np.searchsorted(held, np.arange(self.documents + 1, dtype=np.int32))
+        is_single = len(held) == self.documents and bool((np.diff(begins) == 1).all())
+        return Facet(tuple(numbers), held, self._joined(ordinals, np.int32), begins, is_single, numbers)
 
     def having(self, group: str, numbers: list[int]) -> np.ndarray:
         """Mask of documents that have one of these values of a group."""
@@ -134,13 +154,13 @@ class Snapshot:
         if cached is not None:
             return cached, self.documents
         mask = np.zeros(self.documents, dtype=bool)
+        numbers = [WORD_FIELDS.index(field) for field in fields]
         for number, segment in enumerate(self.segments):
             base = self.bases[number]
-            for neighbours in _neighbours(fields):
-                found = None if out_of_time() else segment.units.holding(key, neighbours, out_of_time)
-                if found is None:
-                    return mask, base
-                mask[base : base + segment.documents] |= found
+            found = None if out_of_time() else segment.units.holding(key, numbers, out_of_time)
+            if found is None:
+                return mask, base
+            mask[base : base + segment.documents] = found
         self._keep(name, mask)
         return mask, self.documents
 
@@ -211,15 +231,3 @@ def _bytes_of(value: Any) -> int:
     if parts and isinstance(parts[0], np.ndarray):
         return 200 + sum(part.nbytes for part in parts if isinstance(part, np.ndarray))
     return 200 + 150 * len(parts)
-
-
-def _neighbours(fields: tuple[str, ...]) -> list[range]:
-    """Fields as stretches of ``WORD_FIELDS``; the default fields are one."""
-    numbers = sorted(WORD_FIELDS.index(field) for field in fields)
-    stretches: list[range] = []
-    for number in numbers:
-        if stretches and stretches[-1].stop == number:
-            stretches[-1] = range(stretches[-1].start, number + 1)
-        else:
-            stretches.append(range(number, number + 1))
-    return stretches

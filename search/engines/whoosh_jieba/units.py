@@ -1,9 +1,9 @@
 """Literal matches of any length: which documents of a segment hold these characters of a key in a row?
 
-The keys of all fields stand one after another in one flat array of UTF-16 code units, each closed by ``END``: first
-the titles of all documents, then their texts, and so on in the order of ``WORD_FIELDS``. A *slot* is one field of one
-document: ``field * documents + document``. UTF-16 is its own alphabet: containment of code units is containment of
-characters, because no half of a surrogate pair is taken for a character.
+The keys of all documents stand one after another in one flat array of UTF-16 code units, each closed by ``END``: the
+fields of the first document in the order of ``WORD_FIELDS``, then those of the second, and so on. A *slot* is one
+field of one document: ``document * fields + field``. UTF-16 is its own alphabet: containment of code units is
+containment of characters, because no half of a surrogate pair is taken for a character.
 
 For every pair of neighbouring units the positions at which it stands are listed, in rising order, and the slots that
 hold it; for every single unit the slots. Pairs with a ``BREAK`` are not listed: a fifth of the places, and hardly
@@ -13,6 +13,7 @@ pair and compares the other units there, the rarest first (SEARCH.md, section 6,
 
 from __future__ import annotations
 
+from codecs import utf_16_le_decode
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -24,7 +25,6 @@ END = 0
 _BREAK, _RUN = ord(BREAK), ord(RUN)
 
 Slots = np.ndarray
-Ranges = Sequence[tuple[int, int]]
 
 
 def units_of(key: str) -> np.ndarray:
@@ -32,8 +32,8 @@ def units_of(key: str) -> np.ndarray:
 
 
 def unit_arrays(keys: Sequence[Sequence[str]]) -> dict[str, np.ndarray]:
-    """``keys[field][document]`` as the arrays described above."""
-    flat = units_of("".join(f"{key}\0" for of_field in keys for key in of_field))
+    """``keys[document][field]`` as the arrays described above."""
+    flat = units_of("".join(f"{key}\0" for of_document in keys for key in of_document))
     ends = np.flatnonzero(flat == END)
     starts = np.concatenate([[0], ends + 1]).astype(np.uint32)
     slot_kind = np.uint16 if len(ends) <= 1 << 16 else np.uint32
@@ -89,8 +89,9 @@ def _distinct_slots(slots: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, 
 class Units:
     """The arrays of one segment, asked."""
 
-    def __init__(self, file: ArrayFile, documents: int) -> None:
+    def __init__(self, file: ArrayFile, documents: int, fields: int) -> None:
         self.documents = documents
+        self.fields = fields
         self.flat = file["flat"]
         self.starts = file["starts"]
         self._pairs = file["pairs"]
@@ -102,81 +103,75 @@ class Units:
         self._single_slots = file["single_slots"]
         self._single_begins = file["single_begins"]
 
-    def key_in(self, field: int, document: int) -> str:
-        """The key of one field of one document."""
-        slot = field * self.documents + document
-        start, end = int(self.starts[slot]), int(self.starts[slot + 1]) - 1
-        return self.flat[start:end].tobytes().decode("utf-16-le", "surrogatepass")
+    def keys_of(self, document: int) -> list[str]:
+        """The keys of all fields of a document."""
+        first = document * self.fields
+        start, end = int(self.starts[first]), int(self.starts[first + self.fields]) - 1
+        return _text(self.flat[start:end]).split("\0")
 
-    def holding(self, key: str, fields: range, out_of_time: Callable[[], bool]) -> np.ndarray | None:
-        """Which documents hold the key in one of these neighbouring fields: a mask. None where time ran out."""
-        first, last = fields.start * self.documents, fields.stop * self.documents
-        slots = self._slots_with(units_of(key), key, first, last, out_of_time)
+    def holding(self, key: str, fields: Sequence[int], out_of_time: Callable[[], bool]) -> np.ndarray | None:
+        """Which documents hold the key in one of these fields: a mask. None where time ran out."""
+        slots = self._slots_with(units_of(key), key, out_of_time)
         if slots is None:
             return None
+        wanted = np.zeros(self.fields, dtype=bool)
+        wanted[list(fields)] = True
+        documents, held = np.divmod(slots, self.fields)
         mask = np.zeros(self.documents, dtype=bool)
-        mask[slots if not first and last == self.documents else slots % self.documents] = True
+        mask[documents[wanted[held]]] = True
         return mask
 
-    def _slots_with(
-        self, units: np.ndarray, key: str, first: int, last: int, out_of_time: Callable[[], bool]
-    ) -> Slots | None:
+    def _slots_with(self, units: np.ndarray, key: str, out_of_time: Callable[[], bool]) -> Slots | None:
         if len(units) == 1:
-            return _between(self._of_single(int(units[0])), first, last)
+            return self._of_single(int(units[0]))
         listed = [i for i in range(len(units) - 1) if _BREAK not in (units[i], units[i + 1])]
         if not listed:
-            return self._scanned(units, key, first, last, out_of_time)
+            return self._scanned(units, key, out_of_time)
         numbers = [self._number(int(units[i]), int(units[i + 1])) for i in listed]
         if None in numbers:
             return self._slots[:0]
         if len(units) == 2:
             number = numbers[0]
-            return _between(self._slots[self._slot_begins[number] : self._slot_begins[number + 1]], first, last)
-        return self._compared(units, dict(zip(listed, numbers, strict=True)), first, last, out_of_time)
+            return self._slots[self._slot_begins[number] : self._slot_begins[number + 1]]
+        return self._compared(units, dict(zip(listed, numbers, strict=True)), out_of_time)
 
     def _compared(
-        self, units: np.ndarray, numbers: dict[int, int], first: int, last: int, out_of_time: Callable[[], bool]
+        self, units: np.ndarray, numbers: dict[int, int], out_of_time: Callable[[], bool]
     ) -> Slots | None:
         """``numbers``: offset in the key of each listed pair -> its number."""
         many = {i: int(self._begins[n + 1] - self._begins[n]) for i, n in numbers.items()}
         rarest = min(many, key=many.__getitem__)
         number = numbers[rarest]
-        places = self._places[self._begins[number] : self._begins[number + 1]]
-        low, high = np.searchsorted(places, self.starts[[first, last]])
-        places = places[low:high].astype(np.int64) - rarest
-        if len(places) and places[0] < 0:
-            places = places[places >= 0]
-        # A match never runs past the end of the array: every key is closed, and END is no unit of a key.
+        places = self._places[self._begins[number] : self._begins[number + 1]].astype(np.int64) - rarest
+        # A match never runs past an end of the array: every key is closed, and END is no unit of a key.
+        if len(places) and (places[0] < 0 or places[-1] + len(units) > len(self.flat)):
+            places = places[(places >= 0) & (places + len(units) <= len(self.flat))]
         rest = [i for i in range(len(units)) if i not in (rarest, rarest + 1)]
         rest.sort(key=lambda i: min(many.get(i - 1, len(self.flat)), many.get(i, len(self.flat))))
-        if len(places) and places[-1] + len(units) > len(self.flat):
-            places = places[places + len(units) <= len(self.flat)]
         for i in rest:
             if not len(places):
                 break
             if out_of_time():
                 return None
             places = places[self.flat[places + i] == units[i]]
-        return np.searchsorted(self.starts, places, side="right") - 1
+        return np.searchsorted(self.starts, places.astype(np.uint32), side="right") - 1
 
-    def _scanned(
-        self, units: np.ndarray, key: str, first: int, last: int, out_of_time: Callable[[], bool]
-    ) -> Slots | None:
+    def _scanned(self, units: np.ndarray, key: str, out_of_time: Callable[[], bool]) -> Slots | None:
         """A key all of whose pairs hold a break: the slots that hold every single unit are read."""
         kept: Slots | None = None
         for unit in {int(u) for u in units} - {_BREAK}:
-            slots = _between(self._of_single(unit), first, last)
+            slots = self._of_single(unit)
             kept = slots if kept is None else np.intersect1d(kept, slots, assume_unique=True)
         found = []
         for slot in [] if kept is None else kept.tolist():
             if out_of_time():
                 return None
-            if key in self.key_in(slot // self.documents, slot % self.documents):
+            if key in _text(self.flat[int(self.starts[slot]) : int(self.starts[slot + 1]) - 1]):
                 found.append(slot)
         return np.array(found, dtype=np.int64)
 
     def _of_single(self, unit: int) -> Slots:
-        number = int(np.searchsorted(self._singles, unit))
+        number = int(np.searchsorted(self._singles, np.uint16(unit)))
         if number == len(self._singles) or self._singles[number] != unit:
             return self._single_slots[:0]
         return self._single_slots[self._single_begins[number] : self._single_begins[number + 1]]
@@ -187,6 +182,5 @@ class Units:
         return number if number < len(self._pairs) and self._pairs[number] == code else None
 
 
-def _between(slots: Slots, first: int, last: int) -> Slots:
-    low, high = np.searchsorted(slots, [first, last])
-    return slots[low:high]
+def _text(units: np.ndarray) -> str:
+    return utf_16_le_decode(units, "surrogatepass", True)[0]
