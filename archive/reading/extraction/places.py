@@ -62,6 +62,9 @@ _BODY = re.compile(
     r"(?:[省市县区州盟旗地]?委|党委|党工委|政府|纪委|组织部|人大|政协|组工|党建|[省市县区州盟旗地]直|教育工委|直属机关)"
 )
 # 湖北 武汉 430072: the address of a journal's author, not the place of the report.
+# The cue of a name that says nothing of the report's place.
+_NO_SIGN = -0.25
+_SUPERIOR_BEFORE = re.compile(r"(?:中央|[省市州]委?|自治区|自治区党委)(?:、|和|及)$")
 _DATELINE_BEFORE = re.compile(r"(?:本报|本刊|本网|新华社|中新社|记者站)$")
 _DATELINE_AFTER = re.compile(r"(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)")
 _PARTY_ADDRESS = re.compile(r"[省市县区州盟旗地]委(?:党校|组织部|宣传部|政研室|办公室)|党工委|机关工委")
@@ -173,7 +176,7 @@ def _scores(
     unit = _speaker_level(text)
     fitting = [d for d in cues if d.name[-1] == unit]
     # A dateline is no sign that a report is about the town.
-    lowest = [d for d in cues if not d.code.endswith("0000") and max(cues[d]) != 0.0]
+    lowest = [d for d in cues if not d.code.endswith("0000") and max(cues[d]) != _NO_SIGN]
     counties = [d for d in lowest if d.is_county]
     local = bool(_LOCAL_VOICE.search(text))
     scores = {}
@@ -225,12 +228,15 @@ def _cue(
     line_start = max(near, text.rfind("\n", near, start) + 1)
     line_end = text.find("\n", end, end + SHORT_LINE)
     line = text[line_start : line_end if line_end >= 0 else end + SHORT_LINE]
-    score = 0.0
+    score = 5.5 if _works_at(text[start:end], authors) else 0.0
     if len(line) < SHORT_LINE and _POSTAL_CODE.search(line) and not _PARTY_ADDRESS.search(line):
         return 0.0
+    if _SUPERIOR_BEFORE.search(before):
+        # 贯彻省、|南岭市组织部长会议精神: whom the speaker obeys.
+        return _NO_SIGN
     if not place.full and _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(text, end):
         # Where the paper's office stands.
-        return 0.0
+        return _NO_SIGN
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
         score = 6.0
@@ -283,8 +289,14 @@ def _unplaced_office(authors: Sequence[PersonMention]) -> str | None:
 
 _LOCAL_VOICE = re.compile(
     r"[县旗镇乡村区]委|(?:镇|乡|街道|社区|村|苏木)(?:党委|党支部|支部|党总支|党工委|的?支书|的?书记)|全[县旗镇乡村]|我[县旗镇乡村区]|村支书|"
-    r"[一-龥]{2,3}(?:镇|乡|街道|苏木)(?:的|党|有|干部)|支书|社区|村民|[镇乡]长|包村|驻村"
+    r"[一-龥]{2,3}(?:镇|乡|街道|苏木)(?:的|党|有|干部)|支书|社区|乡镇|镇街|村级|村党组织|村民|[镇乡]长|包村|驻村"
 )
+def _works_at(name: str, authors: list[tuple[int, int, PersonMention]]) -> bool:
+    """Whether a party body of the place is where an author works: 中共南岭市委党校."""
+    bodies = (author.affiliation or "" for _, _, author in authors)
+    return any(name in body and _PARTY_ADDRESS.search(body) for body in bodies)
+
+
 # Who says 我县 speaks for a county. 我区 may be a district or an autonomous region.
 _SELF = re.compile(r"我(?P<unit>[省市县区旗州盟])(?![内里府])")
 _SELF_FITS = {"省": "省区", "市": "市区", "县": "县", "区": "区旗", "旗": "旗", "州": "州", "盟": "盟"}
