@@ -67,6 +67,8 @@ _NO_SIGN = -0.25
 _SUPERIOR_BEFORE = re.compile(r"(?:中央|[省市州]委?|自治区|自治区党委)(?:、|和|及)$")
 _DATELINE_BEFORE = re.compile(r"(?:本报|本刊|本网|新华社|中新社|记者站)$")
 _DATELINE_AFTER = re.compile(r"(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)")
+# A firm or office whose staff sign; scholars of a university write on other places too.
+_FIRM = re.compile(r"厂|公司|集团|医院|银行|分行|支行|矿|局|油田|车间|农场|林场|车站|供电所")
 _PARTY_ADDRESS = re.compile(r"[省市县区州盟旗地]委(?:党校|组织部|宣传部|政研室|办公室)|党工委|机关工委")
 _BYLINE_FRAME = " \u3000（）()【】■□●◎▲—-·"
 _ONLY_NAMES = re.compile(r"[一-龥]{3,4}|(?:[一-龥]{2,4}|[一-龥] ?[一-龥])(?:[ \u3000]{1,4}[一-龥]{1,4}){1,5}")
@@ -153,6 +155,12 @@ def _seat(text: str, place: Resolved, title: str, authors: Sequence[PersonMentio
     return any(
         a.kind == "corporate" and not a.evidence.in_metadata and a.evidence.start <= place.start < a.evidence.end
         for a in authors
+    ) or any(
+        a.kind == "person"
+        and _FIRM.search(a.affiliation or "")
+        and (a.affiliation or "").startswith(text[place.start : place.end])
+        and 0 <= a.evidence.start - place.start <= SHORT_LINE
+        for a in authors
     )
 
 
@@ -178,7 +186,7 @@ def _scores(
     # A dateline is no sign that a report is about the town.
     lowest = [d for d in cues if not d.code.endswith("0000") and max(cues[d]) != _NO_SIGN]
     counties = [d for d in lowest if d.is_county]
-    local = bool(_LOCAL_VOICE.search(text))
+    scholarly = bool(_SCHOLARLY.search(text))
     scores = {}
     speaking = {d for d, found_cues in cues.items() if max(found_cues) >= _SPEAKS}
     for division, found_cues in cues.items():
@@ -189,8 +197,8 @@ def _scores(
             # The only place below a province that the text names is its place, unless it is named in passing.
             early = max(found_cues) >= _EARLY
             scores[division] += 3.0 if len(found_cues) > 1 and min(found_cues) >= 0 else 2.0 if early else 1.0
-        if counties == [division] and local and min(found_cues) >= 0 and not speaking - {division}:
-            # The only county named, in a text that speaks of county, town or village bodies.
+        if counties == [division] and min(found_cues) >= 0 and not (scholarly or speaking - {division}):
+            # The only county named, and nothing else speaks.
             scores[division] += 3.5 if lowest != [division] else 2.0
         if fitting == [division]:
             # The only district named in a text that says 我区.
@@ -287,10 +295,10 @@ def _unplaced_office(authors: Sequence[PersonMention]) -> str | None:
     return None
 
 
-_LOCAL_VOICE = re.compile(
-    r"[县旗镇乡村区]委|(?:镇|乡|街道|社区|村|苏木)(?:党委|党支部|支部|党总支|党工委|的?支书|的?书记)|全[县旗镇乡村]|我[县旗镇乡村区]|村支书|"
-    r"[一-龥]{2,3}(?:镇|乡|街道|苏木)(?:的|党|有|干部)|支书|社区|乡镇|镇街|村级|村党组织|村民|[镇乡]长|包村|驻村"
-)
+# A paper names a county as its example.
+_SCHOLARLY = re.compile(r"摘\s?要|关键词|参考文献|基金项目|内容提要")
+
+
 def _works_at(name: str, authors: list[tuple[int, int, PersonMention]]) -> bool:
     """Whether a party body of the place is where an author works: 中共南岭市委党校."""
     bodies = (author.affiliation or "" for _, _, author in authors)
