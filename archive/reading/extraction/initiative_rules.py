@@ -14,6 +14,8 @@ from archive.reading.rulebook import tsv_rows
 CAMPAIGN_WORDS = re.compile(
     r"(?:(?:集中|主题|专题|学习|教育|实践){1,4}(?:活动|教育)?|活动|教育|试点|重要思想|问题|常态化制度化)$"
 )
+BODIES = "队团站室社点岗坊台屋组"
+"""The last characters of bodies and places that are named by two to four words before them (“松林夜鹰”三班队)."""
 HAN = r"[\u4e00-\u9fff\u3400-\u4dbf]"
 
 
@@ -58,7 +60,7 @@ class InitiativeRules:
             if row.get("kind") in ("campaign", "slogan"):
                 national.update([row["name"], *row["aliases"].split("|")])
         return cls(
-            categories=heads | behind_quotes,
+            categories=dict.fromkeys(BODIES, "平台") | heads | behind_quotes,
             suffixes=_suffixes(data.get("suffixes", {})),
             verb_categories=tuple(
                 (frozenset(text.split()), category) for category, text in data.get("verb_categories", {}).items()
@@ -108,9 +110,7 @@ def _patterns(
         "gloss": re.compile(gloss),
         "tail": re.compile(rf"的?(?P<mod>[\w·×+＋]{{0,16}}?)(?P<head>{tail_heads})(?!度)"),
         "more_head": re.compile(rf"{HAN}{{0,3}}?(?:{tail_heads})(?!度)"),
-        "short_tail": re.compile(
-            rf"(?:(?P<mod>{HAN}{{2,4}})(?P<team>[队团站室社点岗坊台屋组])|(?P<head>{short_heads}))(?!{HAN})"
-        ),
+        "short_tail": re.compile(rf"(?:(?P<mod>{HAN}{{2,4}})(?P<team>[{BODIES}])|(?P<head>{short_heads}))(?!{HAN})"),
         "head_end": re.compile(rf"(?:{tail_heads}|{short_heads})$"),
         "long_head": re.compile(rf"(?:{long_heads})(?!度)"),
         "short_head": re.compile(short_heads),
