@@ -13,9 +13,11 @@ from django.db.models.functions import Substr
 
 from archive.models import (
     Author,
+    AuthorLink,
     Authorship,
     Finding,
     Initiative,
+    InitiativeLink,
     InitiativeMention,
     Locality,
     LocalitySuccession,
@@ -280,6 +282,16 @@ def mentions_of(initiative: Initiative) -> QuerySet[InitiativeMention]:
         .defer("report__trail", "report__headings", "report__upload__raw_text")
         .order_by(F("report__year").asc(nulls_last=True), "report_id")
     )
+
+
+def merged_into(row: Initiative | Author) -> Initiative | Author | None:
+    """What a row that no published report names any more is part of now, where readers may see that; else None."""
+    links = InitiativeLink.objects if isinstance(row, Initiative) else AuthorLink.objects
+    now = links.resolved([row])[row.pk]
+    if now.pk == row.pk:
+        return None
+    shown = published_mentions().filter(initiative=now) if isinstance(now, Initiative) else reports_of(now)
+    return now if shown.exists() else None
 
 
 def authors_with_reports() -> QuerySet[Author]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive.desk.views import cleaning, duplicates, queue, review, session, uploads
+from archive.desk.views import cleaning, duplicates, identities, queue, review, session, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -23,4 +23,17 @@ urlpatterns = [
     path("uploads/<int:pk>/borders", cleaning.move_border, name="borders"),
     path("cleaning/<int:pk>/undo", cleaning.take_back, name="cleaning_undo"),
     path("findings/<int:pk>/", review.decide_finding, name="finding_decide"),
+    path("initiatives/", identities.INITIATIVES.names, name="initiatives"),
+    path("initiatives/variants", identities.INITIATIVES.variants, name="initiative_variants"),
+    path("initiatives/merge", identities.INITIATIVES.merge, name="initiative_merge"),
+    path("initiatives/<int:pk>/", identities.INITIATIVES.page, name="initiative_page"),
+    path("initiatives/<int:pk>/split", identities.INITIATIVES.split, name="initiative_split"),
+    path("initiatives/<int:pk>/rename", identities.INITIATIVES.rename, name="initiative_rename"),
+    path("authors/", identities.AUTHORS.names, name="authors"),
+    path("authors/variants", identities.AUTHORS.variants, name="author_variants"),
+    path("authors/merge", identities.AUTHORS.merge, name="author_merge"),
+    path("authors/<int:pk>/", identities.AUTHORS.page, name="author_page"),
+    path("authors/<int:pk>/split", identities.AUTHORS.split, name="author_split"),
+    path("authors/<int:pk>/rename", identities.AUTHORS.rename, name="author_rename"),
+    path("decisions/<int:pk>/undo", identities.undo, name="identity_undo"),
 ]

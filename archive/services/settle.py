@@ -11,11 +11,13 @@ from typing import Any
 
 from archive.models import (
     Author,
+    AuthorLink,
     Authorship,
     Figure,
     Finding,
     Genre,
     Initiative,
+    InitiativeLink,
     InitiativeMention,
     Locality,
     LocalityMention,
@@ -143,24 +145,37 @@ def _replace_places(report: Report, visible: list[Finding], codes: dict[str, str
     )
 
 
+def settle_authors(report: Report) -> None:
+    """Only the authors, by what their findings and people's decisions on who is one say. As ``settle``."""
+    _replace_authors(report, [finding for finding in report.findings.all() if finding.is_visible])
+
+
+def settle_initiatives(report: Report) -> None:
+    """Only the initiatives with their figures. As ``settle``."""
+    visible = [finding for finding in report.findings.all() if finding.is_visible]
+    _replace_initiatives(report, visible, known_codes(visible))
+
+
 def _replace_authors(report: Report, visible: list[Finding]) -> None:
     report.authorships.all().delete()
+    people = [finding for finding in visible
+              if finding.kind == Kind.PERSON and finding.data.get("part") in Authorship.Part.values]
+    sources = {finding.pk: author_source(report, finding) for finding in people}
+    authors = AuthorLink.objects.resolved(sources.values(), report.pk)
     seen: set[int] = set()
-    for finding in visible:
-        part = finding.data.get("part")
-        if finding.kind != Kind.PERSON or part not in Authorship.Part.values:
-            continue
-        author = _author(report, finding)
+    for finding in people:
+        author = authors[sources[finding.pk].pk]
         if author.pk in seen:
             continue
         seen.add(author.pk)
-        row = Authorship(report=report, author=author, part=part, role=finding.data.get("role", ""),
+        row = Authorship(report=report, author=author, part=finding.data["part"], role=finding.data.get("role", ""),
                          affiliation=finding.data.get("affiliation", ""), finding=finding)
         fit(row).save()
 
 
-def _author(report: Report, finding: Finding) -> Author:
-    """Two persons of one name are two authors unless place and body agree; bodies are known by their names."""
+def author_source(report: Report, finding: Finding) -> Author:
+    """The author as the finding has him. Two persons of one name are two authors unless place and body agree; bodies
+    are known by their names."""
     kind = finding.data.get("kind", Author.Kind.PERSON)
     place = report.locality.name_in(report.year) if report.locality else ""
     if kind == Author.Kind.CORPORATE:
@@ -176,23 +191,31 @@ def _author(report: Report, finding: Finding) -> Author:
 
 
 def _replace_initiatives(report: Report, visible: list[Finding], codes: dict[str, str]) -> None:
+    """One mention of an initiative a report: where several findings mean it, the first with the figures of all."""
     report.initiative_mentions.all().delete()
-    seen: set[int] = set()
-    for finding in visible:
-        if finding.kind != Kind.INITIATIVE or not finding.value:
-            continue
-        initiative = _initiative(finding)
-        if initiative.pk in seen:
-            continue
-        seen.add(initiative.pk)
-        mention = fit(_mention(report, initiative, finding, codes))
-        mention.save()
-        Figure.objects.bulk_create(
-            fit(_figure(report, mention, figure)) for figure in finding.data.get("figures", [])
-        )
+    schemes = [finding for finding in visible if finding.kind == Kind.INITIATIVE and finding.value]
+    sources = {finding.pk: initiative_source(finding) for finding in schemes}
+    initiatives = InitiativeLink.objects.resolved(sources.values(), report.pk)
+    mentions: dict[int, InitiativeMention] = {}
+    told: set[tuple[Any, ...]] = set()
+    for finding in schemes:
+        initiative = initiatives[sources[finding.pk].pk]
+        mention = mentions.get(initiative.pk)
+        if mention is None:
+            mention = mentions[initiative.pk] = fit(_mention(report, initiative, finding, codes))
+            mention.save()
+        figures = [fit(_figure(report, mention, figure)) for figure in finding.data.get("figures", [])]
+        fresh = [figure for figure in figures if _sameness(figure) not in told]
+        told |= {_sameness(figure) for figure in fresh}
+        Figure.objects.bulk_create(fresh)
 
 
-def _initiative(finding: Finding) -> Initiative:
+def _sameness(figure: Figure) -> tuple[Any, ...]:
+    return (figure.mention_id, figure.start, figure.end, figure.value, figure.unit, figure.noun)
+
+
+def initiative_source(finding: Finding) -> Initiative:
+    """The initiative as the finding has it, by its normal form."""
     name = finding.value if finding.state == State.CORRECTED else finding.data.get("normalised") or finding.value
     key = normal_form(name) or name
     initiative, _ = Initiative.objects.get_or_create(

@@ -5,9 +5,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from archive.models import Report, Upload
+from archive.models import IdentityDecision, Initiative, Report, Upload
 from archive.services.accounts import ADMIN, ENTRY, REVIEW, ensure_groups
+from archive.services.identities import INITIATIVES, merge
 from archive.services.store import store_reading
+from tests.archive.factories import add_initiative
 from tests.archive.services.readings import a_reading, a_report
 
 
@@ -47,3 +49,11 @@ def draft(db) -> Report:
     upload = Upload.objects.create(sha256="b" * 64, name="试点.txt", size=10)
     (report,) = store_reading(upload, a_reading(a_report(confidence="low", shown=False)))
     return report
+
+
+@pytest.fixture
+def decision(draft) -> IdentityDecision:
+    """One initiative of the draft merged into another."""
+    add_initiative(draft, "“灯下议事”制度", "当涂县推行“灯下议事”制度")
+    lantern, lamp = Initiative.objects.get(), Initiative.objects.create(name="灯下议事会", key="灯下议事会")
+    return merge(INITIATIVES, lamp, [lantern], None)

@@ -5,19 +5,22 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from archive.desk.urls import urlpatterns
-from archive.models import CleaningDecision
-from tests.archive.factories import make_report
+from archive.models import Author, CleaningDecision, IdentityDecision, Initiative
+from tests.archive.factories import add_author, make_report
 
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
-READ = {"home", "queue", "upload", "uploads", "upload_detail", "review", "compare"}
+READ = {"home", "queue", "upload", "uploads", "upload_detail", "review", "compare", "initiatives",
+        "initiative_variants", "initiative_merge", "initiative_page", "authors", "author_variants", "author_merge",
+        "author_page"}
 POST_ONLY = {"review_save", "publish", "withdraw", "finding_decide", "upload_reread", "restore", "duplicate", "borders",
-             "cleaning_undo"}
+             "cleaning_undo", "initiative_split", "initiative_rename", "author_split", "author_rename", "identity_undo"}
 
 
 @pytest.fixture
-def draft(draft):
+def draft(draft, decision):
     """One that has everything a page can be about: an earlier report like it, a decision on its cleaning."""
+    add_author(draft, "竺可行")
     draft.similar_to = make_report("另一篇")
     draft.save()
     CleaningDecision.objects.create(upload=draft.upload, kind="borders", borders=[])
@@ -28,6 +31,10 @@ def address(name: str, draft) -> str:
     of_upload = {"upload_detail", "upload_original", "upload_reread", "borders"}
     pk = draft.upload_id if name in of_upload else {
         "finding_decide": draft.findings.first().pk, "cleaning_undo": draft.upload.cleaning_decisions.get().pk,
+        "identity_undo": IdentityDecision.objects.get().pk,
+        **dict.fromkeys(("initiative_page", "initiative_split", "initiative_rename"),
+                        Initiative.objects.latest("pk").pk),
+        **dict.fromkeys(("author_page", "author_split", "author_rename"), Author.objects.latest("pk").pk),
     }.get(name, draft.pk)
     takes_pk = get_resolver().namespace_dict["desk"][1].reverse_dict.getlist(name)[0][0][0][1]
     return reverse(f"desk:{name}", args=[pk] if takes_pk else [])

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from archive.models import CleaningDecision, Report
+from archive.models import Author, CleaningDecision, IdentityDecision, Initiative, Report
 from archive.services.accounts import ADMIN, ENTRY, REVIEW
 from tests.archive.desk.conftest import logged_in
-from tests.archive.factories import make_report
+from tests.archive.factories import add_author, make_report
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "member", ENTRY, REVIEW, ADMIN)
@@ -32,6 +32,13 @@ DESK: dict[str, tuple[dict[str, str], tuple[int, int, int, int, int]]] = {
     "desk:duplicate": ({"do": "distinct"}, REVIEWERS),
     "desk:borders": ({"do": "merge", "at": "1"}, REVIEWERS),
     "desk:cleaning_undo": ({}, REVIEWERS),
+    "desk:initiative_merge": ({"do": "merge"}, REVIEWERS),
+    "desk:initiative_split": ({"occurrence": "1", "name": "别名"}, REVIEWERS),
+    "desk:initiative_rename": ({"name": "别名"}, REVIEWERS),
+    "desk:author_merge": ({"do": "apart"}, REVIEWERS),
+    "desk:author_split": ({"occurrence": "1", "name": "别名"}, REVIEWERS),
+    "desk:author_rename": ({"name": "别名"}, REVIEWERS),
+    "desk:identity_undo": ({}, REVIEWERS),
 }
 OPEN = {"desk:login", "desk:logout"}
 # Reads, whatever it is asked by.
@@ -39,7 +46,8 @@ READS = {"public:feed"}
 
 
 @pytest.fixture
-def report(draft) -> Report:
+def report(draft, decision) -> Report:
+    add_author(draft, "竺可行")
     draft.similar_to = make_report("另一篇")
     draft.save()
     CleaningDecision.objects.create(upload=draft.upload, kind="borders", borders=[])
@@ -68,6 +76,11 @@ def address(name: str, pattern: URLPattern, report: Report) -> str:
     pk = {
         "desk:finding_decide": report.findings.first().pk,
         "desk:cleaning_undo": report.upload.cleaning_decisions.get().pk,
+        "desk:identity_undo": IdentityDecision.objects.get().pk,
+        **dict.fromkeys(("desk:initiative_page", "desk:initiative_split", "desk:initiative_rename"),
+                        Initiative.objects.latest("pk").pk),
+        **dict.fromkeys(("desk:author_page", "desk:author_split", "desk:author_rename"),
+                        Author.objects.latest("pk").pk),
     }.get(name, report.upload_id if re.search("upload|borders", name) else report.pk)
     values = {"pk": pk, "code": "420684", "year": 2008, "format": "ris"}
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
@@ -100,6 +113,8 @@ def test_the_desk(name, role, report, clients):
     if answer.status_code == 403:
         assert Report.objects.filter(pk=report.pk).values().get() == before
         assert report.upload.cleaning_decisions.count() == 1
+        assert IdentityDecision.objects.filter(undone_at=None).count() == 1
+        assert not Initiative.objects.filter(name="别名") and not Author.objects.filter(name="别名")
         assert not report.findings.exclude(state="proposed").exists()
 
 
