@@ -19,7 +19,7 @@ from search.models import IndexGeneration
 from search.request import GROUPS, EngineAnswer, Hit, SearchPage, SearchRequest
 from search.search_indexes import documents
 from search.sentence import sentence
-from search.snippets import snippets
+from search.snippets import snippets_of
 from search.suggestions import NAME_GROUPS, absent, relaxations, suggestions
 
 # Names for ``find(engine=…)``: the one behind Haystack's setting, and the one that reads every published report.
@@ -79,9 +79,9 @@ def _with_snippets(hits: Iterable[Hit], query: ParsedQuery) -> tuple[Hit, ...]:
     of it may be shown."""
     hits = tuple(hits)
     rows = {document.report_id: document for document in documents([hit.report_id for hit in hits])}
-    return tuple(
-        replace(hit, snippets=snippets(query, rows[hit.report_id])) for hit in hits if hit.report_id in rows
-    )
+    held = [hit for hit in hits if hit.report_id in rows]
+    shown = snippets_of(query, [rows[hit.report_id] for hit in held])
+    return tuple(replace(hit, snippets=found) for hit, found in zip(held, shown, strict=True))
 
 
 def _with_help(page: SearchPage, query: ParsedQuery, engine: Engine) -> SearchPage:

@@ -25,11 +25,12 @@ _RUNS = re.compile(f"[^{HAN}{OWN_UNITS}{BREAK} ]+")
 _BREAKS = re.compile(f"{BREAK}[{BREAK} ]*")
 
 # 著 is 着 in Simplified text except in these words; OpenCC's tables keep it everywhere (DESIGN.md, section 4).
-_KEEPS_ZHU = re.findall(
-    "..",
-    "著名著作著述著书著称著录著者著有著文著译显著名著专著编著论著原著巨著遗著译著合著土著昭著卓著所著新著拙著大著撰著执著",
+_KEEPS_ZHU = frozenset(
+    re.findall(
+        "..",
+        "著名著作著述著书著称著录著者著有著文著译显著名著专著编著论著原著巨著遗著译著合著土著昭著卓著所著新著拙著大著撰著执著",
+    )
 )
-_ZHU = re.compile(f"{'|'.join(_KEEPS_ZHU)}|(?<![{HAN}])著(?![{HAN}])|著")
 
 
 @cache
@@ -37,7 +38,12 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _fold_character(character: str) -> str:
+def is_run_character(character: str) -> bool:
+    """Whether a character that something folded to belongs to a run of letters and digits."""
+    return not (character in OWN_UNITS or character in (" ", BREAK) or _IS_HAN.match(character))
+
+
+def fold_character(character: str) -> str:
     """What one character becomes before runs are bounded: units, a space (no trace), ``BREAK`` or nothing."""
     folded = []
     for c in unicodedata.normalize("NFKC", character).lower():
@@ -62,21 +68,39 @@ class _Table(dict[int, str]):
     """Filled character by character as texts bring them, for ``str.translate``."""
 
     def __missing__(self, codepoint: int) -> str:
-        folded = self[codepoint] = _fold_character(chr(codepoint))
+        folded = self[codepoint] = fold_character(chr(codepoint))
         return folded
 
 
 _TABLE = _Table()
 
 
+def zhu_to_mend(key: str) -> list[int]:
+    """Where 著 stands for 着: wherever it is in none of its words (each character in one word at most, the first from
+    the left) and a Han character stands beside it. A lone 著 may be either: it stays."""
+    found: list[int] = []
+    free, at = 0, key.find("著")
+    while at >= 0:
+        if at > free and key[at - 1 : at + 1] in _KEEPS_ZHU:
+            free = at + 1
+        elif key[at : at + 2] in _KEEPS_ZHU:
+            free = at + 2
+        else:
+            free = at + 1
+            if _IS_HAN.match(key[at + 1 : at + 2]) or (at and _IS_HAN.match(key[at - 1])):
+                found.append(at)
+        at = key.find("著", at + 1)
+    return found
+
+
 def _mend_zhu(key: str) -> str:
-    return _ZHU.sub(lambda m: "着" if m[0] == "著" and _has_han_beside(m) else m[0], key)
-
-
-def _has_han_beside(match: re.Match[str]) -> bool:
-    """A lone 著 may be either word: it stays."""
-    text, start, end = match.string, match.start(), match.end()
-    return bool(_IS_HAN.match(text[start - 1 : start]) or _IS_HAN.match(text[end : end + 1]))
+    places = zhu_to_mend(key)
+    if not places:
+        return key
+    mended = list(key)
+    for place in places:
+        mended[place] = "着"
+    return "".join(mended)
 
 
 def fold(text: str) -> str:
@@ -116,7 +140,7 @@ def fold_with_positions(text: str) -> Folded:
 
     for position, character in enumerate(text):
         for c in _TABLE[ord(character)]:
-            is_run = not (c in OWN_UNITS or c in (" ", BREAK) or _IS_HAN.match(c))
+            is_run = is_run_character(c)
             if is_run != in_run:
                 put(RUN, position if is_run else positions[-1])
                 in_run = is_run

@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 from search.analysis.fold import fold
 from search.grammar import parse
 from search.request import SearchDocument
-from search.snippets import LONGEST, snippets
+from search.snippets import LONGEST, snippets, snippets_of
+from tests.search import reference_snippets
 from tests.search.engines.corpus import DOCUMENTS, QUERIES
 
 TEXT = (
@@ -140,3 +142,50 @@ def test_paragraphs_are_counted_as_the_page_counts_them(text):
     for snippet in snippets(parse("党员"), document(text, title="")):
         first = next(part for part, _ in snippet.parts)
         assert first.split("\n")[0] in lines[snippet.paragraph - 1]
+
+
+# -- the same as the plain way, many at once -------------------------------------------------------------------------
+
+ODD = st.text(
+    alphabet="党员群众夜校创創產产著着名显作加强基层组织建设，、。！？；…”』）\n\n \u3000“（×xXiIsSoO9２0①Ⅲ㎡℃\u0301\u200b\x00",
+    max_size=260,
+)
+ASKED = (
+    "党员", "党", "党员 群众", "党员 群众 夜校 组织", "加强基层党组织建设", "加强基层党组织建设 党员 创产", "ISO*",
+    "ISO9000", "2008 党", "夜校，群众", "党员。群众", "着", "著名 党", "党党", "-企业", "", "标题:党员 夜校", "党员 党员", "x",
+    "m 党员", "正文:党员 OR 作者:党员", "地区:湖北 党员", "党 员 群 众 夜 校 创",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ASKED)
+@given(texts=st.lists(st.tuples(ODD, ODD), min_size=1, max_size=4))
+def test_many_at_once_are_what_each_is_by_itself(words, texts):
+    query = parse(words)
+    places = ("湖北省", "党员县")
+    held = [document(text, title=title[:30], authors=(title[5:9],), places=places) for text, title in texts]
+    held += [document(f"{title}\n{text}", title=title[:12]) for text, title in texts]
+    assert snippets_of(query, held) == [reference_snippets.snippets(query, one) for one in held]
+
+
+@given(text=st.text(alphabet="党员群众夜校，,", min_size=150, max_size=700), words=st.sampled_from(ASKED))
+def test_long_sentences_are_cut_where_the_plain_way_cuts_them(text, words):
+    query = parse(words)
+    assert snippets(query, document(text)) == reference_snippets.snippets(query, document(text))
+
+
+@pytest.mark.parametrize("words", ASKED)
+def test_the_documents_of_the_contract_are_shown_alike(words):
+    query = parse(words)
+    assert snippets_of(query, DOCUMENTS) == [reference_snippets.snippets(query, one) for one in DOCUMENTS]
+
+
+def test_none_of_no_reports():
+    assert snippets_of(parse("党"), []) == []
+
+
+def test_one_endless_sentence_full_of_matches_takes_no_time():
+    text = "党员" * 50_000
+    started = time.process_time()
+    [found] = snippets(parse("党员 党 员"), document(text))
+    assert time.process_time() - started < 2
+    assert found.parts == (("党员" * (len(found.parts[0][0]) // 2), True),)
