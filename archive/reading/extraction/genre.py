@@ -76,6 +76,16 @@ _OWN_WORDS = re.compile(
 _DONE_FIGURES = re.compile(
     r"(?<![\d.,])\d[\d.,]{0,12}(?:万|余|多|亿)?(?:名|个|人次|件|户|元|场|次|项|万元|%|家|起|期|亩|平方米|支|座)"
 )
+_HAN_FIGURES = re.compile(
+    r"[一二三四五六七八九两]?[十百千万][一二三四五六七八九十百千万]{0,8}(?:多|余)?(?:名|个|人|件|户|元|场|次|家|期|亩|条|天|封|面|岁|里|公里|万元|眼|口|顶|匹|堂|座|棵|盏)"
+)
+_PLACED = re.compile(r"[一-龥]{2}(?:镇|乡|街道|苏木|社区|村)(?:的|党|有|里|支)")
+# Words of one who argues from the own work: questions, what must be.
+_ARGUES = re.compile(
+    r"有人(?:说|问)|有同志说|有的同志|怎么办|怎么当|怎样(?!改)|干什么|靠什么|从哪里来|凭什么|要有“|应当|不能(?!动)|必须|关键在|才能|说到底|归根到底|可以不|贵在|难在|[？?][^”]"
+)
+_SOMEWHERE = re.compile(r"[一-龥]{2}(?:县|市|区|旗|镇|乡|苏木|街道|连队|团场)(?![级域场委])")
+_SPEAKS_FOR_SELF = re.compile(r"我[省市县区州盟旗镇乡村局校院厂]|我们(?!说|的孩)|我的体会|笔者")
 _FIRST_PERSON = re.compile(r"(?<![自忘无])我(?![国党军省市县区州盟旗镇乡村局校院])")
 _THEORY = re.compile(
     r"具有重要意义|必然要求|内在要求|本质(?:上|特征)|逻辑|辩证|规律|理论|马克思主义|课题|阶段性成果|参考文献|摘要|关键词|视角|路径|困境|病根|意义在于|从[一-龥]{1,8}来看|首先|其次|再次"
@@ -245,12 +255,21 @@ def _substance_votes(text: str, vote) -> None:
     own = len(_OWN_WORDS.findall(text)) * scale
     figures = len(_DONE_FIGURES.findall(text)) * scale
     theory = len(_THEORY.findall(text)) * scale
+    scenes = len(_PLACED.findall(text)) + len(_HAN_FIGURES.findall(text)) + len(_DONE_FIGURES.findall(text))
+    argued = len(_ARGUES.findall(text)) >= 2
+    if argued and not theory:
+        vote("工作思路", 1.5)
+    elif scenes >= 3 and not _SPEAKS_FOR_SELF.search(text) and not theory:
+        # Told from outside, with places and numbers, nothing argued.
+        vote("新闻报道", 2.0)
+    elif not theory and len(_SOMEWHERE.findall(text)) >= 2 and not _SPEAKS_FOR_SELF.search(text):
+        vote("新闻报道", 1.2)
     if own >= 1:
         vote("经验材料", 1.0 + min(4.0, figures / 4))
         if figures < 14:
             vote("工作思路", min(4.0, plans / 1.5))
     elif figures >= 2:
         vote("经验材料", 1.5 + min(3.0, figures / 4))
-    if figures < 8 and (theory or not _SPOKEN.search(text)):
+    if figures < 8 and (theory or not (_SPOKEN.search(text) or scenes >= 3)):
         told = figures >= 2 or bool(_SPOKEN.search(text))
         vote("理论文章", min(4.0, (0.5 if told else 1.0) + theory / 2) if own < 1.5 else min(2.0, theory / 4))
