@@ -141,7 +141,7 @@ def test_reading_again_reads_the_files_it_brought():
 
 def test_the_command_reads_every_file_once(capsys):
     receive_file(packed(("a.txt", FIRST), ("b.txt", SECOND)), "料.zip")
-    call_command("reread")
+    call_command("reread", "--apply")
     assert {report.version for report in Report.objects.all()} == {2}
     assert "重读 1 个文件" in capsys.readouterr().out
 
