@@ -122,7 +122,17 @@ def find_genre(report: ReportSlice, title: str, rulebook: Rulebook) -> tuple[str
     _signature_votes(report, title, rulebook.rules(NameRules.from_tables), vote)
     _substance_votes(text, vote)
     genre = max(scores, key=lambda g: scores[g], default=UNKNOWN)
-    return (genre, quotes.get(genre)) if scores[genre] >= _ENOUGH else (UNKNOWN, None)
+    if scores[genre] < _ENOUGH:
+        return UNKNOWN, None
+    return genre, quotes.get(genre) or _opening(text, title, genre)
+
+
+def _opening(text: str, title: str, genre: str) -> Evidence | None:
+    """The title, or the first line, as evidence of a genre that the whole text shows and no word alone."""
+    at = text.find(title) if title else -1
+    line = re.search(r"[^\s][^\n]{0,59}", text)
+    span = (at, at + len(title)) if at >= 0 else line.span() if line else None
+    return Evidence(*span, text[slice(*span)], "whole-text", genre) if span else None
 
 
 def _title_votes(text: str, title: str, rules: GenreRules, vote) -> None:
@@ -256,9 +266,9 @@ def _substance_votes(text: str, vote) -> None:
     figures = len(_DONE_FIGURES.findall(text)) * scale
     theory = len(_THEORY.findall(text)) * scale
     scenes = len(_PLACED.findall(text)) + len(_HAN_FIGURES.findall(text)) + len(_DONE_FIGURES.findall(text))
-    argued = len(_ARGUES.findall(text)) >= 2
-    if argued and not theory:
-        vote("工作思路", 1.5)
+    argued = list(_ARGUES.finditer(text))
+    if len(argued) >= 2 and not theory:
+        vote("工作思路", 1.5, *argued[0].span(), "argument")
     elif scenes >= 3 and not _SPEAKS_FOR_SELF.search(text) and not theory:
         # Told from outside, with places and numbers, nothing argued.
         vote("新闻报道", 2.0)

@@ -64,7 +64,9 @@ _BODY = re.compile(
 # 湖北 武汉 430072: the address of a journal's author, not the place of the report.
 # The cue of a name that says nothing of the report's place.
 _NO_SIGN = -0.25
-_SUPERIOR_BEFORE = re.compile(r"(?:中央|[省市州]委?|自治区|自治区党委)(?:、|和|及)$")
+# 贯彻省、|南岭市组织部长会议精神: whom the speaker obeys.
+_SUPERIOR_BEFORE = re.compile(r"(?:贯彻|落实|按照|根据|在|对|受|[，,。、])(?:省委?|中央|自治区党委?|市委)(?:、|和|及)$")
+# 本报|西宁8月30日电: where the paper's office stands.
 _DATELINE_BEFORE = re.compile(r"(?:本报|本刊|本网|新华社|中新社|记者站)$")
 _DATELINE_AFTER = re.compile(r"(?:\d{1,2}月\d{1,2}日)?(?:电|讯|消息)")
 # A firm or office whose staff sign; scholars of a university write on other places too.
@@ -240,10 +242,8 @@ def _cue(
     if len(line) < SHORT_LINE and _POSTAL_CODE.search(line) and not _PARTY_ADDRESS.search(line):
         return 0.0
     if _SUPERIOR_BEFORE.search(before):
-        # 贯彻省、|南岭市组织部长会议精神: whom the speaker obeys.
         return _NO_SIGN
     if not place.full and _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(text, end):
-        # Where the paper's office stands.
         return _NO_SIGN
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):
@@ -272,15 +272,18 @@ def _cue(
     elif _ELSEWHERE_BEFORE.search(before):
         return min(score, 0.0) - 0.5
     if score == 0.0:
-        if chain_start == line_start or text[chain_start - 1] == "。":
-            score += 1.5 if line_start < len(head) else 0.5
-        if _BODY.match(text, end):
-            score += 1.5
-        if _HOLDS_AFTER.match(text, end):
-            score += 2.0
-        if start < len(head):
-            score += 1.0
+        score = _weak_cue(text, start, end, len(head), chain_start == line_start or text[chain_start - 1] == "。")
     return score
+
+
+def _weak_cue(text: str, start: int, end: int, head: int, opens: bool) -> float:
+    """What a name counts for that is only named. ``opens``: it opens a sentence; ``head``: where the beginning ends."""
+    score = (1.5 if start < head else 0.5) if opens else 0.0
+    if _BODY.match(text, end):
+        score += 1.5
+    if _HOLDS_AFTER.match(text, end):
+        score += 2.0
+    return score + 1.0 if start < head else score
 
 
 _OFFICE = re.compile(r"(?P<unit>[省市县旗州盟]|地区?|(?<!社)区)委")
