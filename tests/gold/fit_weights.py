@@ -187,7 +187,7 @@ def written(weights: dict[str, dict[str, float]]) -> str:
     lines = [
         "# Weights of the evidence for a named scheme (initiative_evidence.py, initiative_rhetoric.py): logistic",
         f"# regression, L2 = {L2:g}, made by tests/gold/fit_weights.py --write; not to be edited by hand.",
-        f'# Annotated sets (their part "seen"): {", ".join(GOLD)}.',
+        f'# Annotated sets (their part "seen"): {", ".join(GOLD)}; the seeds too where --shared was given.',
         "",
         f'sets_sha256 = "{digest()}"',
     ]

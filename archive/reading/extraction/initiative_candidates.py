@@ -31,14 +31,21 @@ SUBJECT_OPENING = re.compile(r"(?:^|[，,。；;：:\n])(?:[一二三四五六�
 NOT_THE_VERB = re.compile(r"部|工作|委|生活|建设|体系|关系|观念|纪律|力|设置|者|化|覆盖|路线|的|领导")
 # 西城镇的|杏林夜校: whose it is, at the opening of a clause or of an item in a list.
 OWNED = re.compile(
-    rf"(?<![^，,。；;：:、\n”])(?:{HAN}{{2,10}}(?:镇|乡|村|街道|社区|局|院|校|公司|支部|党委|总支|县|区|市|中心|车间|项目部|班组|站|所|大队))的"
+    rf"(?<![^，,。；;：:、.)）\n”])(?:{HAN}{{2,10}}(?:镇|乡|村|街道|社区|局|院|校|公司|支部|党委|总支|县|区|市|中心|车间|项目部|班组|站|所|大队))的"
 )
 OWNED_LENGTH = 12
+NAMING_PLAIN = re.compile("[管把][它这其]{1,2}叫[作做]?|叫做|叫作|取名为?|起名叫?|命名为|名为|名叫|称之为")
 CLAUSE_OPENING = re.compile(r"(?:^|[，,。；;：:、\n）)”])(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?")
 LONG_NUMBER = re.compile(r"\d{3}")
 POINTING = re.compile(
     r"(?:这|那|哪|各|某|十几|几十|几|数|多|两|[一二三四五六七八九十]{1,2})(?:些|项|个|次|场|类|种|大|方面|条)|"
     r"(?:第?[半几多两一二三四五六七八九十\d]{1,3})(?:年|个?月|天|周|期|轮|批|阶段)(?:多|来|的)?$"
+)
+# 省级|示范带, 县委|党校, 外地|经验: of a level or of others, not coined.
+RULE_END = re.compile(rf"[制岗队团站](?!{HAN})")
+OF_LEVEL = re.compile(
+    r"(?:省级|市级|县级|区级|镇级|国家级|系列|主题|专题|示范|外地|先进|兄弟|周边|典型|成功|"
+    r"[省市县区州镇乡]委|[省市县区州镇乡]政府|中央)+(?:单位|地区)?$"
 )
 # 进社区组织|活动, 大讨论、召开|座谈会: something done, not a name.
 GENERIC_DEED = re.compile(r"(?:^|、|[^\d])(?:组织|开展|举办|召开|参加|进行)$")
@@ -234,6 +241,9 @@ def plain_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
         begin = lead.end() if lead else verb.end()
         if text[begin : begin + 1] == "的":
             begin += 1
+        if rules.patterns["verb"].match(text, begin):
+            # 组织|实施…, 探索|推行…: the second verb governs.
+            continue
         for start, end, head in _phrases(text, begin, rules):
             if end not in seen:
                 seen.add(end)
@@ -247,6 +257,11 @@ def plain_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
             seen.add(honour.end())
             start, end = honour.span()
             yield Candidate(start, end, start, end, "plain", "", False, start, end, verb=verb.group())
+    for naming in NAMING_PLAIN.finditer(text):
+        for start, end, head in _phrases(text, naming.end(), rules):
+            if end not in seen and start == naming.end() and end - start <= OWNED_LENGTH:
+                seen.add(end)
+                yield Candidate(start, end, start, end, "plain", head, False, start, end, verb=naming.group())
     for owner in OWNED.finditer(text):
         for start, end, head in _phrases(text, owner.end(), rules):
             if end not in seen and start == owner.end() and end - start <= OWNED_LENGTH:
@@ -281,7 +296,9 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     patterns = rules.patterns
     best: tuple[int, str] | None = None
     for match in patterns["long_head"].finditer(text, begin, limit):
-        if match.start() - begin > 26 or (best and match.start() > best[0] + 3):
+        if match.start() - begin > 26 or (
+            best and (match.start() > best[0] + 3 or "、" in text[best[0] : match.start()])
+        ):
             break
         if match.end() - begin >= 4 and match.group() != "建设" and not NOT_AFTER_HEAD.match(text, match.end()):
             best = (match.end(), match.group())
@@ -294,6 +311,10 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     if best is None:
         return None
     end, head = best
+    rule = RULE_END.match(text, end, limit)
+    if rule and len(head) > 1:
+        # 师徒结对|制
+        end, head = rule.end(), rule.group()
     start = begin
     of = text.rfind("的", begin, end - len(head) - 1)
     if of >= 0:
@@ -307,7 +328,7 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     body = text[start : end - len(head)]
     if not 2 <= len(body) <= 26 or body.startswith("、") or COUNT_INSIDE.search(body):
         return None
-    if GENERIC_DEED.search(body) or POINTING.match(body) or DEICTIC.match(body):
+    if OF_LEVEL.match(body) or GENERIC_DEED.search(body) or POINTING.match(body) or DEICTIC.match(body):
         return None
     plain = WHOLE_WORDS.sub(lambda match: "〓" * len(match.group()), body)
     stop = patterns["stop_inside"].search(plain.replace("和", "、").replace("与", "、"))
