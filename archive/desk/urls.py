@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive.desk.views import cleaning, duplicates, identities, queue, review, session, uploads
+from archive.desk.views import cleaning, duplicates, identities, queue, report_history, review, session, uploads
 
 app_name = "desk"
 urlpatterns = [
@@ -35,5 +35,7 @@ urlpatterns = [
     path("authors/<int:pk>/", identities.AUTHORS.page, name="author_page"),
     path("authors/<int:pk>/split", identities.AUTHORS.split, name="author_split"),
     path("authors/<int:pk>/rename", identities.AUTHORS.rename, name="author_rename"),
+    path("reports/<int:pk>/history", report_history.history, name="report_history"),
+    path("findings/history/<int:pk>/revert", report_history.revert, name="finding_revert"),
     path("decisions/<int:pk>/undo", identities.undo, name="identity_undo"),
 ]

@@ -24,6 +24,8 @@ State = Finding.State
 BY_HAND = "by_hand"
 # From this confidence on a finding may be accepted together with others, unread.
 SURE = 0.8
+# Details of a finding that follow from the text, not from what people say of it.
+OF_THE_TEXT = ("name_start", "name_end", "figures", "at", "evidence")
 # Fields of the record → the finding that holds the fact.
 FIELDS: dict[str, tuple[str, str]] = {
     "title": (Kind.TITLE, "title"),
@@ -69,6 +71,19 @@ def correct(
 def undo(finding: Finding, user: AbstractBaseUser | None, reason: str = "") -> Finding:
     """Back to what the reading proposed."""
     return _decide(finding, user, reason or "撤销决定", lambda held: _restore(held, State.PROPOSED))
+
+
+def go_back(finding: Finding, earlier: Any | None, user: AbstractBaseUser | None, reason: str = "") -> Finding:
+    """As it stood in ``earlier``, a row of its history; None: as before anybody decided. Where its words are follows
+    the present text, whatever stood there then."""
+    if earlier is None or earlier.state == State.PROPOSED:
+        return undo(finding, user, reason)
+
+    def change(held: Finding) -> None:
+        placed = {name: held.data[name] for name in OF_THE_TEXT if name in held.data}
+        held.value, held.state, held.data = earlier.value, earlier.state, {**earlier.data, **placed}
+
+    return _decide(finding, user, reason or "退回先前的决定", change)
 
 
 @transaction.atomic

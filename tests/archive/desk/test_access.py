@@ -5,16 +5,17 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from archive.desk.urls import urlpatterns
-from archive.models import Author, CleaningDecision, IdentityDecision, Initiative
+from archive.models import Author, CleaningDecision, Finding, IdentityDecision, Initiative
 from tests.archive.factories import add_author, make_report
 
 pytestmark = pytest.mark.django_db
 OPEN = {"login", "logout"}
 READ = {"home", "queue", "upload", "uploads", "upload_detail", "review", "compare", "initiatives",
         "initiative_variants", "initiative_merge", "initiative_page", "authors", "author_variants", "author_merge",
-        "author_page"}
+        "author_page", "report_history"}
 POST_ONLY = {"review_save", "publish", "withdraw", "finding_decide", "upload_reread", "restore", "duplicate", "borders",
-             "cleaning_undo", "initiative_split", "initiative_rename", "author_split", "author_rename", "identity_undo"}
+             "cleaning_undo", "initiative_split", "initiative_rename", "author_split", "author_rename", "identity_undo",
+             "finding_revert"}
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def address(name: str, draft) -> str:
     of_upload = {"upload_detail", "upload_original", "upload_reread", "borders"}
     pk = draft.upload_id if name in of_upload else {
         "finding_decide": draft.findings.first().pk, "cleaning_undo": draft.upload.cleaning_decisions.get().pk,
+        "finding_revert": Finding.history.latest("history_id").pk,
         "identity_undo": IdentityDecision.objects.get().pk,
         **dict.fromkeys(("initiative_page", "initiative_split", "initiative_rename"),
                         Initiative.objects.latest("pk").pk),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from archive.models import Author, CleaningDecision, IdentityDecision, Initiative, Report
+from archive.models import Author, CleaningDecision, Finding, IdentityDecision, Initiative, Report
 from archive.services.accounts import ADMIN, ENTRY, REVIEW
 from tests.archive.desk.conftest import logged_in
 from tests.archive.factories import add_author, make_report
@@ -39,6 +39,7 @@ DESK: dict[str, tuple[dict[str, str], tuple[int, int, int, int, int]]] = {
     "desk:author_split": ({"occurrence": "1", "name": "别名"}, REVIEWERS),
     "desk:author_rename": ({"name": "别名"}, REVIEWERS),
     "desk:identity_undo": ({}, REVIEWERS),
+    "desk:finding_revert": ({}, REVIEWERS),
 }
 OPEN = {"desk:login", "desk:logout"}
 # Reads, whatever it is asked by.
@@ -76,6 +77,7 @@ def address(name: str, pattern: URLPattern, report: Report) -> str:
     pk = {
         "desk:finding_decide": report.findings.first().pk,
         "desk:cleaning_undo": report.upload.cleaning_decisions.get().pk,
+        "desk:finding_revert": Finding.history.latest("history_id").pk,
         "desk:identity_undo": IdentityDecision.objects.get().pk,
         **dict.fromkeys(("desk:initiative_page", "desk:initiative_split", "desk:initiative_rename"),
                         Initiative.objects.latest("pk").pk),
