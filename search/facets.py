@@ -4,19 +4,29 @@ A count is the total of the request with that value as the only one of its group
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, quote_plus
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from archive.models import Locality
 from archive.year_bars import YearBar, year_bar
 from search.fields import NONE
-from search.request import FacetGroup, FacetValue, FilterGroup, SearchPage, SearchRequest, query_from_request
+from search.gazetteer import places
+from search.request import (
+    GROUPS,
+    PARAMETERS,
+    FacetGroup,
+    FacetValue,
+    FilterGroup,
+    SearchPage,
+    SearchRequest,
+    query_from_request,
+)
 
 SHOWN_VALUES = 8
 # No list grows with the archive: of thousands of initiatives nobody reads the rest, and each is a link on every page.
-MOST_VALUES = 100
+MOST_VALUES = 40
 # The column is 250 units wide and a bar at least 24: ten bars, so years are drawn by the first step that fits.
 CHART_WIDTH, CHART_BASE, CHART_TOP, MOST_BARS = 250, 84, 22, 10
 STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
@@ -89,14 +99,12 @@ class Facets:
     used: int
 
 
-def facets(page: SearchPage, address: Callable[..., str]) -> Facets:
-    """``address(**changes)`` is the address of this search with other fields of the request, back on page 1."""
+def facets(page: SearchPage) -> Facets:
     groups = {group.name: group for group in page.facets}
     chosen = page.request.filters
 
-    def choose(group: FilterGroup, *values: str) -> str:
-        kept = {name: held for name, held in chosen.items() if name != group}
-        return address(filters={**kept, group: values} if values else kept)
+    addresses = Addresses(page.request)
+    choose = addresses.choosing
 
     lists = tuple(
         _list(groups[name], choose)
@@ -112,6 +120,29 @@ def facets(page: SearchPage, address: Callable[..., str]) -> Facets:
 
 
 Choose = Callable[..., str]
+
+
+class Addresses:
+    """Addresses of a request with other values of one group, back on page 1. Written many times a page: what stands
+    before and behind the group's values is made once."""
+
+    def __init__(self, request: SearchRequest) -> None:
+        self._path = reverse("search:results")
+        filters = request.filters
+        self._around: dict[str, tuple[str, str]] = {}
+        for at, group in enumerate(GROUPS):
+            before = {name: filters[name] for name in GROUPS[:at] if name in filters}
+            after = {name: filters[name] for name in GROUPS[at + 1 :] if name in filters}
+            self._around[group] = (
+                query_from_request(SearchRequest(words=request.words, filters=before))[1:],
+                query_from_request(replace(request, words="", page=1, filters=after))[1:],
+            )
+
+    def choosing(self, group: FilterGroup, *values: str) -> str:
+        before, after = self._around[group]
+        chosen = "&".join(f"{PARAMETERS[group]}={quote_plus(value)}" for value in values)
+        query = "&".join(part for part in (before, chosen, after) if part)
+        return f"{self._path}?{query}" if query else self._path
 
 
 def _link(group: str, value: FacetValue, choose: Choose) -> FacetLink:
@@ -132,7 +163,7 @@ def _list(group: FacetGroup, choose: Choose) -> FacetList:
     values = _most_first(group.values)
     # One more value takes no more room than the words that would hide it.
     cut = SHOWN_VALUES if len(values) > SHOWN_VALUES + 1 else len(values)
-    every = len(values)
+    every = len(values) + group.left_out
     values = [value for at, value in enumerate(values) if at < MOST_VALUES or value.selected or value.value == NONE]
     links = tuple(_link(group.name, value, choose) for value in values)
     return FacetList(
@@ -153,7 +184,8 @@ def _tree(group: FacetGroup, choose: Choose) -> PlaceNode:
     """The country, its provinces, and below a place what is in it as far as the reader has opened it: the chosen
     places and all above them; a single province is open by itself."""
     values = {value.value: value for value in group.values if value.value != NONE}
-    parents = dict(Locality.objects.filter(pk__in=values).values_list("pk", "parent"))
+    known = places()
+    parents = {code: known[code].parent for code in values if code in known}
     children: dict[str | None, list[FacetValue]] = {}
     for code, value in values.items():
         above = parents.get(code)

@@ -10,11 +10,12 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from archive import selectors
-from archive.models import InitiativeMention, Report
+from archive.models import Authorship, InitiativeMention, Report
 from archive.public.display import shown
 from archive.public.pages.shared import ReportRow, report_row
 from search.analysis.fold import RUN, fold, fold_with_positions, strip_breaks
 from search.fields import LABELS
+from search.gazetteer import with_names
 from search.request import Hit, SearchRequest, Snippet
 
 COUNTED_FIELDS = ("title", "text")
@@ -54,8 +55,14 @@ def reports_of(hits: Iterable[Hit]) -> dict[int, Report]:
     """The published reports of some hits with all that a hit shows of them, by id. A report withdrawn since the index
     was written is left out."""
     mentions = Prefetch("initiative_mentions", InitiativeMention.objects.select_related("initiative").order_by("start"))
-    reports = selectors.for_list(Report.objects.published().filter(pk__in=[hit.report_id for hit in hits]))
-    return {report.pk: report for report in reports.prefetch_related(mentions)}
+    authorships = Prefetch("authorships", Authorship.objects.select_related("author").order_by("pk"))
+    published = Report.objects.published().select_related("upload").defer(*selectors.LARGE)
+    rows = published.filter(pk__in=[hit.report_id for hit in hits]).prefetch_related(mentions, authorships)
+    reports = {report.pk: report for report in rows}
+    localities = with_names({report.locality_id for report in reports.values() if report.locality_id})
+    for report in reports.values():
+        report.locality = localities.get(report.locality_id)
+    return reports
 
 
 def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str) -> HitRow:
@@ -77,6 +84,8 @@ def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str) -> Hi
 
 def _marked_title(hit: Hit, title: str) -> Parts:
     """The title with the words that were found in it."""
+    if not any(found.field == "title" for found in hit.matched):
+        return ((title, False),) if title else ()
     folded = fold_with_positions(title)
     marked = [False] * len(title)
     for found in hit.matched:

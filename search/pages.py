@@ -116,7 +116,7 @@ def results_page(page: SearchPage, script: str) -> ResultsPage:
         partial=page.partial,
         chips=_chips(page),
         clear_url=here(filters={}, literal_only=False, title_only=False),
-        facets=facets(page, here),
+        facets=facets(page),
         within_hidden=hidden_fields(request, leave_out={"within", "title_only"}),
         title_only=request.title_only,
         sorts=tuple(Choice(str(label), here(sort=sort), sort == _sort_in_force(request)) for sort, label in SORTS

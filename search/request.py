@@ -102,11 +102,13 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """All values of a group with a count above zero. Reports without a value are counted under ``none`` (不详)."""
+    """Values of a group with a count above zero: all, or those that a page shows (``left_out``: how many are not
+    among them). Reports without a value are counted under ``none`` (不详)."""
 
     name: str
     label: str
     values: tuple[FacetValue, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from archive.models import Report
 from search.engines.base import Engine, IndexDamaged
 from search.engines.plain import PlainEngine
 from search.grammar import ParsedQuery, parse
-from search.labels import Labels, facet_groups, known_filters
+from search.labels import Labels, facet_groups, known_filters, shown_counts
 from search.models import IndexGeneration
-from search.request import GROUPS, EngineAnswer, Hit, SearchPage, SearchRequest
+from search.request import GROUPS, EngineAnswer, Hit, SearchDocument, SearchPage, SearchRequest
 from search.search_indexes import documents
 from search.sentence import sentence
-from search.snippets import snippets_of
+from search.snippets import MOST, snippets_of
 from search.suggestions import NAME_GROUPS, absent, relaxations, suggestions
 
 # Names for ``find(engine=…)``: the one behind Haystack's setting, and the one that reads every published report.
@@ -34,9 +35,10 @@ class PageOutOfRange(Exception):
     """The request has fewer pages (404)."""
 
 
-def find(request: SearchRequest, *, engine: str | None = None) -> SearchPage:
+def find(request: SearchRequest, *, engine: str | None = None, every_value: bool = False) -> SearchPage:
     """Answer a request. ``engine``: None for the one behind Haystack's setting, ``plain`` for the one that reads
-    every published report. Raises SearchUnavailable, PageOutOfRange."""
+    every published report. ``every_value``: with all values of all groups, not only those that a page shows. Raises
+    SearchUnavailable, PageOutOfRange."""
     query = parse(request.words, title_only=request.title_only)
     if query.refusal:
         return SearchPage(request, 0, 0, (), (), query.refusal, notices=(query.refusal,), refused=True)
@@ -47,7 +49,7 @@ def find(request: SearchRequest, *, engine: str | None = None) -> SearchPage:
         answer = engine_used.answer(query, request)
         if request.page > max(1, -(-answer.total // request.page_size)):
             raise PageOutOfRange(f"只有 {answer.total} 篇，没有第 {request.page} 页。")
-        page = _page(request, query, answer, generation)
+        page = _page(request, query, answer, generation, every_value)
         if not answer.total:
             page = _with_help(page, query, engine_used)
     except IndexDamaged as error:
@@ -55,14 +57,18 @@ def find(request: SearchRequest, *, engine: str | None = None) -> SearchPage:
     return replace(page, notices=(*query.notices, *notices, *page.notices))
 
 
-def _page(request: SearchRequest, query: ParsedQuery, answer: EngineAnswer, generation: int | None) -> SearchPage:
-    labels = _labels(request, answer)
+def _page(
+    request: SearchRequest, query: ParsedQuery, answer: EngineAnswer, generation: int | None, every_value: bool
+) -> SearchPage:
+    counts = shown_counts(answer.facets, request, every_value=every_value)
+    wanted = {group: [value for value, _count in shown.values] for group, shown in counts.items()}
+    labels = Labels({group: [*wanted.get(group, ()), *request.filters.get(group, ())] for group in GROUPS})
     return SearchPage(
         request=request,
         total=answer.total,
         literal_total=answer.literal_total,
         hits=_with_snippets(answer.hits, query),
-        facets=facet_groups(answer.facets, request, labels),
+        facets=facet_groups(counts, request, labels),
         sentence=sentence(request, query.root, labels, answer.total),
         pieces=tuple(piece.shown for piece in query.pieces),
         generation=generation,
@@ -70,18 +76,23 @@ def _page(request: SearchRequest, query: ParsedQuery, answer: EngineAnswer, gene
     )
 
 
-def _labels(request: SearchRequest, answer: EngineAnswer) -> Labels:
-    return Labels({group: {*answer.facets[group], *request.filters.get(group, ())} for group in GROUPS})
-
-
 def _with_snippets(hits: Iterable[Hit], query: ParsedQuery) -> tuple[Hit, ...]:
     """Snippets are cut from the rows of today. A report withdrawn since the index was written is left out: nothing
     of it may be shown."""
     hits = tuple(hits)
-    rows = {document.report_id: document for document in documents([hit.report_id for hit in hits])}
-    held = [hit for hit in hits if hit.report_id in rows]
-    shown = snippets_of(query, [rows[hit.report_id] for hit in held])
-    return tuple(replace(hit, snippets=found) for hit, found in zip(held, shown, strict=True))
+    texts = {
+        pk: SearchDocument(pk, 0, title, text)
+        for pk, title, text in Report.objects.published()
+        .filter(pk__in=[hit.report_id for hit in hits])
+        .values_list("pk", "title", "text")
+    }
+    held = [hit for hit in hits if hit.report_id in texts]
+    shown = dict(zip(texts, snippets_of(query, list(texts.values())), strict=True))
+    # Places, authors and the like are read of those reports alone whose text leaves room for them.
+    if query.words and (sparse := [pk for pk, found in shown.items() if len(found) < MOST]):
+        whole = list(documents(sparse))
+        shown |= zip((document.report_id for document in whole), snippets_of(query, whole), strict=True)
+    return tuple(replace(hit, snippets=shown[hit.report_id]) for hit in held)
 
 
 def _with_help(page: SearchPage, query: ParsedQuery, engine: Engine) -> SearchPage:

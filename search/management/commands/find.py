@@ -35,7 +35,7 @@ class Command(BaseCommand):
             page=max(options["page"], 1),
         )
         try:
-            page = find(request, engine=options["engine"])
+            page = find(request, engine=options["engine"], every_value=options["json"])
         except SearchUnavailable as error:
             raise CommandError(f"{error} 请运行 manage.py index_rebuild。") from error
         except PageOutOfRange as error:

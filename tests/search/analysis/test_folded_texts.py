@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from search.analysis.fold import _KEEPS_ZHU, HAN, fold, fold_with_positions, strip_breaks, zhu_to_mend
 from search.analysis.folded_texts import FoldedTexts
 
-ODD = "党员群众创創产產著着名作显 \n\t\u3000，。、…；“”（）()×xX✕ＩＳＯiso9000２００８①Ⅲ㎡℃½㈠㍿+&%#\u0301\u200b\x00·ﬁ𝐀𠀀豈"
+ODD = (
+    "党员群众创創产產著着名作显 \n\t\u3000，。、…；“”（）()×xX✕Ｉ"
+    "ＳＯiso9000２００８①Ⅲ㎡℃½㈠㍿+&%#\u0301\u200b\x00·ﬁ𝐀𠀀豈"
+)
 NEEDLES = (
     "党员", "党", "群众", "创产", "党党", "党员党员党", "iso", "iso9000", "9000", "2008", "iii", "m",
     "党，员", "。党", "x", "着",
