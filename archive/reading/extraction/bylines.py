@@ -103,7 +103,34 @@ def byline_authors(text: str, title: str, rules: NameRules) -> Iterator[PersonMe
             body_begun = not made and (len(line.text) > 60 or (len(line.text) > 30 and "。" in line.text))
         elif not line.head or line.start > len(text) * 0.7:
             found += _signature(line, rules, affiliation, bool(found))
-    yield from found or _noted_names(text, rules)
+    yield from found or list(_noted_names(text, rules)) or _lone_name(text, title, rules, affiliation)
+
+
+# （清溪师范学院 政法学院，邮编 130000） on a line of its own below the name.
+_BODY_BELOW = re.compile(
+    r"\n[ \u3000]*[(（](?P<value>[一-龥 \u3000]{2,30}"
+    r"(?:大学|学院|党校|研究院|研究所|研究室|委员会|[县市区省]委|组织部|公司|医院|中心|学校))"
+    r"(?:[，,;；][^()（）\n]{0,40})?[)）][ \u3000]*\n"
+)
+_HEAD_LENGTH = 300
+# Words of three letters that stand alone under a title and are no name.
+_NO_LONE_NAME = re.compile(
+    r"[一-龥]{2}[篇章一二三四五六七八九十言文要事记版稿件录会部局委办组室县市区省镇乡村的们了性化者时年月日讯电号类体型按]"
+)
+# How long a line is that is surely of the body.
+_BODY_LINE = 30
+
+
+def _lone_name(text: str, title: str, rules: NameRules, note: _Note) -> Iterator[PersonMention]:
+    """Three letters alone between the title and the body are a name, though the family name be a rare one."""
+    at = text.find(title) if title else -1
+    head = re.compile(rf"\n+[ \u3000]*(?P<name>[{HAN}]{{3}})[ \u3000]*\n+(?P<next>[^\n]{{1,80}})").match(
+        text, at + len(title)
+    )
+    if at < 0 or not head or _NO_LONE_NAME.fullmatch(head["name"]) or rules.post_tail.search(head["name"]):
+        return
+    if len(head["next"]) >= _BODY_LINE or head["next"].startswith(("(", "（")):
+        yield _person(head["name"], note[0], note[1], text, 0, head.span("name"), "lone-name")
 
 
 def _noted_names(text: str, rules: NameRules) -> Iterator[PersonMention]:
@@ -115,7 +142,7 @@ def _noted_names(text: str, rules: NameRules) -> Iterator[PersonMention]:
 
 def _noted_affiliation(text: str, rules: NameRules) -> tuple[str | None, str | None]:
     """Role and body of （作者单位：…） or （作者系…副教授）."""
-    match = _AUTHOR_NOTE.search(text)
+    match = _AUTHOR_NOTE.search(text) or _BODY_BELOW.search(text, 0, _HEAD_LENGTH)
     return split_post(match["value"], rules) if match else (None, None)
 
 

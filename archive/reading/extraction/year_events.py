@@ -87,7 +87,7 @@ class CountedRules:
             for form in row["pattern"].split("|"):
                 head, _, tail = fold_name(form).partition("{N}")
                 # A bare 成立{N}年 could be of anything.
-                if row["rule"] == "loose" and len(head) < 3:
+                if row["rule"] == "loose" and len(head) < 2:
                     continue
                 pattern = re.compile(rf"{re.escape(head)}(?P<n>{NUMBER}){re.escape(tail)}")
                 by_rule[row["rule"]].append((pattern, int(row["base_year"] or 0)))
