@@ -11,10 +11,10 @@ import numpy as np
 
 from search.engines import base
 from search.engines.base import IndexDamaged, accepts, is_year_range
-from search.engines.matched import matched
 from search.engines.whoosh_jieba.columns import NO_YEAR
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.engines.whoosh_jieba.ranking import best, rounded, scores
+from search.engines.whoosh_jieba.reasons import reasons
 from search.engines.whoosh_jieba.snapshot import Facet, Snapshot
 from search.grammar import And, Node, Not, Or, ParsedQuery, Word
 from search.request import GROUPS, EngineAnswer, Hit, SearchRequest
@@ -193,8 +193,7 @@ class _Evaluation:
 
     def _hits(self, page: np.ndarray, literal: Mask, points: np.ndarray | None) -> Iterator[Hit]:
         shown = rounded(points[page]).tolist() if points is not None else [0.0] * len(page)
-        for document, score in zip(page.tolist(), shown, strict=True):
-            year = int(self.snapshot.years[document])
-            reasons = matched(self.query, self.snapshot.keys(document), None if year == NO_YEAR else year)
-            tier = "literal" if literal[document] else "words"
-            yield Hit(int(self.snapshot.report_ids[document]), tier, score, reasons)
+        ids, tiers = self.snapshot.report_ids[page].tolist(), literal[page].tolist()
+        why = reasons(self.query, self.snapshot, page)
+        for report_id, is_literal, score, matched in zip(ids, tiers, shown, why, strict=True):
+            yield Hit(report_id, "literal" if is_literal else "words", score, matched)

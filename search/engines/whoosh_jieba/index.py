@@ -17,7 +17,7 @@ import numpy as np
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader, SegmentReader
 
-from search.engines.base import IndexDamaged
+from search.engines.base import IndexDamaged, facet_values
 from search.engines.whoosh_jieba.merging import Size, to_merge
 from search.engines.whoosh_jieba.schema import cut_words, digest, payload_of, schema, stored_report
 from search.engines.whoosh_jieba.segment import FOLDER, array_path, open_segment
@@ -79,7 +79,8 @@ class WhooshIndex:
                 writer.delete_document(number)
             for document in fresh.values():
                 keys, words = cut_words(document)
-                writer.add_words(str(document.report_id), payload_of(document, keys, words), words)
+                payload = payload_of(document, keys, words)
+                writer.add_words(str(document.report_id), payload, words, facet_values(document))
                 written()
         self._settle()
 

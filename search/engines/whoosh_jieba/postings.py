@@ -104,10 +104,10 @@ class Words:
         self._documents = file[f"{field}.documents"]
         self._counts = file[f"{field}.counts"]
 
-    def __iter__(self) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-        """Every word with its documents and frequencies."""
-        for number in range(len(self._ends)):
-            yield self._term(number).decode(), *self._of(number)
+    def flat(self) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+        """All words, and of every posting the number of its word, the document and the frequency."""
+        which = np.repeat(np.arange(len(self._ends)), np.diff(self._begins))
+        return self._all_words(), which, self._documents, self._counts
 
     def postings(self, word: str) -> Postings | None:
         """Documents that hold the word, rising, and how often each does; None where none does."""
@@ -136,6 +136,8 @@ class Words:
         else:
             sums = np.concatenate([[0], np.cumsum(live[self._documents])])
             held = sums[self._begins[1:]] - sums[self._begins[:-1]]
+        return {word: count for word, count in zip(self._all_words(), held.tolist(), strict=True) if count}
+
+    def _all_words(self) -> list[str]:
         blob, ends = self._terms.tobytes(), self._ends.tolist()
-        words = (blob[start:end].decode() for start, end in zip([0, *ends], ends, strict=False))
-        return {word: int(count) for word, count in zip(words, held, strict=True) if count}
+        return [blob[start:end].decode() for start, end in zip([0, *ends], ends, strict=False)]

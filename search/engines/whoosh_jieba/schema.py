@@ -1,8 +1,9 @@
 """What a Whoosh document holds of a report.
 
-Postings carry the jieba words of title and text with their frequencies, for the score, and the id, for replacing and
-taking out. What a literal match, a filter and the order need is stored as one JSON payload: single units as postings
-would cost five times the space (SEARCH.md, section 6).
+Postings carry the jieba words of title and text with their frequencies, for the score, the id, for replacing and
+taking out, and the facet values, so that any tool that reads Whoosh can search words and filter by them. What a
+literal match and the order need is stored as one JSON payload: single units as postings would cost five times the
+space (SEARCH.md, section 6).
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
 from search.analysis.segment import segmenter
 from search.analysis.whoosh_chain import JiebaTokenizer
 from search.engines.base import facet_values, folded_fields
 from search.fields import SCORED_FIELDS
-from search.request import SearchDocument
+from search.request import GROUPS, SearchDocument
 
 
 def schema() -> Schema:
     words = {field: TEXT(analyzer=JiebaTokenizer(), phrase=False) for field, _ in SCORED_FIELDS}
-    return Schema(report=ID(unique=True), payload=STORED, **words)
+    facets = {group: KEYWORD(commas=True) for group in GROUPS}
+    return Schema(report=ID(unique=True), payload=STORED, **words, **facets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ segment does.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -42,10 +41,6 @@ class OpenSegment:
         self.words = {field: Words(file, field) for field, _ in SCORED_FIELDS}
         self.units = Units(file, self.documents, len(WORD_FIELDS))
         self.file = file
-
-    def keys(self, document: int) -> Mapping[str, str]:
-        """The folded fields of a document."""
-        return dict(zip(WORD_FIELDS, self.units.keys_of(document), strict=True))
 
 
 def open_segment(folder: Path, storage: FileStorage, schema: Schema, segment: Segment) -> OpenSegment:

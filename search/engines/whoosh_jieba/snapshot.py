@@ -8,7 +8,6 @@ is deleted from them, all else is in their arrays.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import numpy as np
 
 from search.engines.whoosh_jieba.columns import NO_YEAR
 from search.engines.whoosh_jieba.segment import OpenSegment
+from search.engines.whoosh_jieba.units import Found
 from search.fields import SCORED_FIELDS, WORD_FIELDS
 
 # What is kept of earlier questions; a mask of 50,000 documents takes 50 kB, the postings of a word up to 600.
@@ -89,11 +89,6 @@ class Snapshot:
 
     # -- documents ---------------------------------------------------------------------------------------------------
 
-    def keys(self, document: int) -> Mapping[str, str]:
-        """Folded fields of a document."""
-        number = bisect_right(self.bases, document) - 1
-        return self.segments[number].keys(document - self.bases[number])
-
     @cached_property
     def added(self) -> np.ndarray:
         """Rank of each document by its date added; equal dates have equal ranks."""
@@ -157,12 +152,32 @@ class Snapshot:
         numbers = [WORD_FIELDS.index(field) for field in fields]
         for number, segment in enumerate(self.segments):
             base = self.bases[number]
-            found = None if out_of_time() else segment.units.holding(key, numbers, out_of_time)
+            found = None if out_of_time() else self._found(number, key, out_of_time)
             if found is None:
                 return mask, base
-            mask[base : base + segment.documents] = found
+            mask[base : base + segment.documents] = segment.units.holding(found, numbers)
         self._keep(name, mask)
         return mask, self.documents
+
+    def _found(self, number: int, key: str, out_of_time: Callable[[], bool] = lambda: False) -> Found | None:
+        """Where the key stands in a segment."""
+        name = ("found", number, key)
+        found = self._recall(name)
+        if found is None:
+            found = self.segments[number].units.found(key, out_of_time)
+            if found is not None:
+                self._keep(name, found)
+        return found
+
+    def occurrences(self, key: str, documents: np.ndarray) -> np.ndarray:
+        """How often each of ``WORD_FIELDS`` of these documents holds the key: a row a document."""
+        counts = np.zeros((len(documents), len(WORD_FIELDS)), dtype=np.int64)
+        places = np.searchsorted(self.bases, documents, side="right") - 1
+        for number in dict.fromkeys(places.tolist()):
+            here = places == number
+            units = self.segments[number].units
+            counts[here] = units.counted(key, self._found(number, key), documents[here] - self.bases[number])
+        return counts
 
     # -- words -------------------------------------------------------------------------------------------------------
 
@@ -227,6 +242,8 @@ class Snapshot:
 
 def _bytes_of(value: Any) -> int:
     """About, for the bound on the cache."""
+    if isinstance(value, Found):
+        value = tuple(part for part in (value.places, value.slots) if part is not None and part.base is None)
     parts = value if isinstance(value, tuple) else (value,)
     if parts and isinstance(parts[0], np.ndarray):
         return 200 + sum(part.nbytes for part in parts if isinstance(part, np.ndarray))

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from codecs import utf_16_le_decode
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from search.analysis.fold import BREAK
+from search.analysis.fold import BREAK, RUN
 from search.engines.whoosh_jieba.array_file import ArrayFile
 
 END = 0
@@ -131,6 +132,14 @@ def _distinct_slots(slots: np.ndarray, begins: np.ndarray) -> tuple[np.ndarray, 
     return slots[kept], np.searchsorted(kept, begins).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a key stands in a segment: its places, rising (None where only slots are listed), and its slots, rising."""
+
+    places: np.ndarray | None
+    slots: Slots
+
+
 class Units:
     """The arrays of one segment, asked."""
 
@@ -154,36 +163,54 @@ class Units:
         start, end = int(self.starts[first]), int(self.starts[first + self.fields]) - 1
         return _text(self.flat[start:end]).split("\0")
 
-    def holding(self, key: str, fields: Sequence[int], out_of_time: Callable[[], bool]) -> np.ndarray | None:
-        """Which documents hold the key in one of these fields: a mask. None where time ran out."""
-        slots = self._slots_with(units_of(key), key, out_of_time)
-        if slots is None:
-            return None
+    def found(self, key: str, out_of_time: Callable[[], bool]) -> Found | None:
+        """Where the key stands. None where time ran out."""
+        units = units_of(key)
+        if len(units) == 1:
+            return Found(None, self._of_single(int(units[0])))
+        listed = [i for i in range(len(units) - 1) if _BREAK not in (units[i], units[i + 1])]
+        if not listed:
+            slots = self._scanned(units, key, out_of_time)
+            return None if slots is None else Found(None, slots)
+        numbers = [self._number(int(units[i]), int(units[i + 1])) for i in listed]
+        if None in numbers:
+            return Found(self._places[:0], self._slots[:0])
+        if len(units) == 2:
+            number = numbers[0]
+            slots = self._slots[self._slot_begins[number] : self._slot_begins[number + 1]]
+            return Found(self._places[self._begins[number] : self._begins[number + 1]], slots)
+        places = self._compared(units, dict(zip(listed, numbers, strict=True)), out_of_time)
+        return None if places is None else Found(places, np.searchsorted(self.starts, places, side="right") - 1)
+
+    def holding(self, found: Found, fields: Sequence[int]) -> np.ndarray:
+        """Which documents hold it in one of these fields: a mask."""
         wanted = np.zeros(self.fields, dtype=bool)
         wanted[list(fields)] = True
-        documents, held = np.divmod(slots, self.fields)
+        documents, held = np.divmod(found.slots, self.fields)
         mask = np.zeros(self.documents, dtype=bool)
         mask[documents[wanted[held]]] = True
         return mask
 
-    def _slots_with(self, units: np.ndarray, key: str, out_of_time: Callable[[], bool]) -> Slots | None:
-        if len(units) == 1:
-            return self._of_single(int(units[0]))
-        listed = [i for i in range(len(units) - 1) if _BREAK not in (units[i], units[i + 1])]
-        if not listed:
-            return self._scanned(units, key, out_of_time)
-        numbers = [self._number(int(units[i]), int(units[i + 1])) for i in listed]
-        if None in numbers:
-            return self._slots[:0]
-        if len(units) == 2:
-            number = numbers[0]
-            return self._slots[self._slot_begins[number] : self._slot_begins[number + 1]]
-        return self._compared(units, dict(zip(listed, numbers, strict=True)), out_of_time)
+    def counted(self, key: str, found: Found, documents: np.ndarray) -> np.ndarray:
+        """How often each field of these documents holds the key, as ``str.count`` counts: a row a document."""
+        slots = documents[:, None] * self.fields + np.arange(self.fields)
+        if found.places is not None and not _overlaps_itself(key):
+            ends = np.searchsorted(found.places, self.starts[slots + 1])
+            return ends - np.searchsorted(found.places, self.starts[slots])
+        if len(key) == 1 and key <= "\uffff":
+            return np.array([self._single_counts(document, ord(key)) for document in documents.tolist()])
+        return np.array([[text.count(key) for text in self.keys_of(document)] for document in documents.tolist()])
+
+    def _single_counts(self, document: int, unit: int) -> list[int]:
+        first = document * self.fields
+        bounds = self.starts[first : first + self.fields + 1]
+        places = np.flatnonzero(self.flat[int(bounds[0]) : int(bounds[-1])] == unit)
+        return np.diff(np.searchsorted(places, bounds - bounds[0])).tolist()
 
     def _compared(
         self, units: np.ndarray, numbers: dict[int, int], out_of_time: Callable[[], bool]
-    ) -> Slots | None:
-        """``numbers``: offset in the key of each listed pair -> its number."""
+    ) -> np.ndarray | None:
+        """Places at which all units stand. ``numbers``: offset in the key of each listed pair -> its number."""
         many = {i: int(self._begins[n + 1] - self._begins[n]) for i, n in numbers.items()}
         rarest = min(many, key=many.__getitem__)
         number = numbers[rarest]
@@ -199,7 +226,7 @@ class Units:
             if out_of_time():
                 return None
             places = places[self.flat[places + i] == units[i]]
-        return np.searchsorted(self.starts, places.astype(np.uint32), side="right") - 1
+        return places.astype(np.uint32)
 
     def _scanned(self, units: np.ndarray, key: str, out_of_time: Callable[[], bool]) -> Slots | None:
         """A key all of whose pairs hold a break: the slots that hold every single unit are read."""
@@ -225,6 +252,11 @@ class Units:
         code = np.uint32(first << 16 | second)
         number = int(np.searchsorted(self._pairs, code))
         return number if number < len(self._pairs) and self._pairs[number] == code else None
+
+
+def _overlaps_itself(key: str) -> bool:
+    """Whether a key can begin anew within itself. A run's bound cannot: each run has two of its own."""
+    return any(key.endswith(key[:length]) for length in range(1, len(key)) if key[:length] != RUN)
 
 
 def _text(units: np.ndarray) -> str:

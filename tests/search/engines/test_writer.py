@@ -6,6 +6,7 @@ from pathlib import Path
 
 from whoosh.index import create_in
 
+from search.engines.base import facet_values
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.engines.whoosh_jieba.schema import cut_words, payload_of, schema
 from tests.search.engines.corpus import generated_document
@@ -40,8 +41,9 @@ def own_writer(path: Path, documents) -> None:
     writer = create_in(str(path), schema()).writer(compound=False)
     for document in documents:
         keys, words = cut_words(document)
+        facets = {group: ",".join(values) for group, values in facet_values(document).items()}
         writer.add_document(
-            report=str(document.report_id), payload=payload_of(document, keys, words), **words
+            report=str(document.report_id), payload=payload_of(document, keys, words), **words, **facets
         )
     writer.commit(merge=False)
 
