@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from archive.public.pages.shared import PageLink, PageLinks
+from search.completions import named
+from search.exports import FORMS
 from search.facets import Facets, facets, hidden_fields
-from search.fields import LABELS
+from search.fields import LABELS, NONE
 from search.hits import HitRow, NamedLink, Parts, hit_row, reports_of
 from search.labels import Labels
 from search.notice import Notice
 from search.request import GROUPS, PAGE_SIZES, Relaxation, SearchPage, SearchRequest, query_from_request
 from search.sentence import total_told
+from search.service import MOST_LISTED
+from search.suggestions import NAME_GROUPS
 
 SORTS = (
     ("relevance", gettext_lazy("相关")),
@@ -24,6 +28,7 @@ SORTS = (
     ("added", gettext_lazy("新收入")),
 )
 NEIGHBOURS = 2
+MOST_COMPLETIONS = 12
 YEARS = re.compile(r"(\d{4}(?:—\d{4})?年)")
 
 
@@ -86,6 +91,10 @@ class ResultsPage:
     tiers: tuple[Tier, ...]
     pager: PageLinks | None
     sizes: tuple[Choice, ...]
+    exports: tuple[NamedLink, ...]
+    export_limit: str
+    feed_url: str
+    completions: tuple[tuple[str, str], ...]
     relaxations: tuple[OtherWay, ...]
     suggestions: tuple[OtherWay, ...]
     leads_on: bool
@@ -96,6 +105,35 @@ def address(request: SearchRequest, **changes: object) -> str:
     """The address of a request, changed in some fields; back on page 1 unless the page is what changes."""
     query = query_from_request(request, **{"page": 1, **changes}).lstrip("?")
     return reverse("search:results") + (f"?{query}" if query else "")
+
+
+def feed_address(request: SearchRequest) -> str:
+    """Its order and pages are the feed's own."""
+    return reverse("search:feed") + _bare(query_from_request(request, page=1, page_size=20, sort="relevance"))
+
+
+def _bare(query: str) -> str:
+    return "" if query == "?" else query
+
+
+def _exports(page: SearchPage) -> tuple[NamedLink, ...]:
+    """The whole list in its order."""
+    if page.total > MOST_LISTED or page.partial:
+        return ()
+    query = _bare(query_from_request(page.request, page=1, page_size=20))
+    return tuple(NamedLink(form.label, reverse("search:export", args=[name]) + query) for name, form in FORMS.items())
+
+
+def _completions(page: SearchPage) -> tuple[tuple[str, str], ...]:
+    """(words, kind) for the list of the search box: names that reports of this answer bear, most frequent first."""
+    names = [
+        (named(group.name, value.label), _(LABELS[group.name]))
+        for group in page.facets
+        if group.name in NAME_GROUPS
+        # Authors of one name bear a distinction in brackets, which no report holds.
+        for value in [value for value in group.values if value.value != NONE and "（" not in value.label][:MOST_COMPLETIONS]
+    ]
+    return tuple(names) + tuple((suggestion.words, suggestion.label) for suggestion in page.suggestions)
 
 
 def results_page(page: SearchPage, script: str) -> ResultsPage:
@@ -123,6 +161,10 @@ def results_page(page: SearchPage, script: str) -> ResultsPage:
                     if request.words or sort != "relevance"),
         tiers=_tiers(page, script),
         pager=_pager(page),
+        exports=_exports(page),
+        export_limit="" if page.total <= MOST_LISTED else _("一次最多导出 %s 篇；请加上条件。") % f"{MOST_LISTED:,}",
+        feed_url=feed_address(request),
+        completions=_completions(page),
         sizes=tuple(Choice(str(size), here(page_size=size), size == request.page_size) for size in PAGE_SIZES),
         relaxations=tuple(
             OtherWay(_without(way), _("%d 篇") % way.total, address(way.request) if way.total else "")

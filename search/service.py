@@ -12,8 +12,10 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from archive.models import Report
+from search.completions import Completion, Known
 from search.engines.base import Engine, IndexDamaged
 from search.engines.plain import PlainEngine
+from search.fields import NONE
 from search.grammar import ParsedQuery, parse
 from search.labels import Labels, facet_groups, known_filters, shown_counts
 from search.models import IndexGeneration
@@ -25,6 +27,8 @@ from search.suggestions import NAME_GROUPS, absent, relaxations, suggestions
 
 # Names for ``find(engine=…)``: the one behind Haystack's setting, and the one that reads every published report.
 ENGINES = ("whoosh_jieba", "plain")
+# The longest list that is given out whole.
+MOST_LISTED = 50_000
 
 
 class SearchUnavailable(Exception):
@@ -55,6 +59,59 @@ def find(request: SearchRequest, *, engine: str | None = None, every_value: bool
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
     return replace(page, notices=(*query.notices, *notices, *page.notices))
+
+
+def find_ids(request: SearchRequest) -> tuple[str, tuple[int, ...]]:
+    """The whole list of a request, page and page size aside: the request in words and the ids in their order, all of
+    one state of the index. Raises SearchUnavailable, also where the answer would be partial."""
+    query = parse(request.words, title_only=request.title_only)
+    if query.refusal:
+        raise SearchUnavailable(str(query.refusal))
+    filters, _notices = known_filters(request)
+    request = replace(request, filters=filters, page=1, page_size=MOST_LISTED)
+    try:
+        answer = _engine(None)[0].answer(query, request)
+    except IndexDamaged as error:
+        raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
+    if answer.partial or answer.total > MOST_LISTED:
+        raise SearchUnavailable(_("清单太长，没有列全。请加上地区、年份等条件再导出。"))
+    told = sentence(request, query.root, Labels(request.filters), answer.total)
+    return told, tuple(hit.report_id for hit in answer.hits)
+
+
+def newest(request: SearchRequest, most: int) -> SearchPage:
+    """The reports of a request that were added last. Raises SearchUnavailable."""
+    return find(replace(request, sort="added", page=1, page_size=most))
+
+
+def complete(typed: str) -> tuple[Completion, ...]:
+    """What a reader may be about to type. Raises SearchUnavailable."""
+    engine, _generation = _engine(None)
+    try:
+        known = _known(engine)
+
+        def total_of(words: str) -> int:
+            query = parse(words)
+            return 0 if query.refusal else engine.answer(query, SearchRequest(page_size=1)).total
+
+        return known.completions(typed, total_of)
+    except IndexDamaged as error:
+        raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
+
+
+def _known(engine: Engine) -> Known:
+    """Made anew when the index has other words, and so whenever it has other reports."""
+    vocabulary = engine.vocabulary()
+    known = _opened.known
+    if known is None or known.vocabulary is not vocabulary:
+        counts = engine.answer(ParsedQuery(), SearchRequest(page_size=1)).facets
+        named = Labels({group: counts[group] for group in NAME_GROUPS})
+        names = {
+            group: [(named(group, value), count) for value, count in counts[group].items() if value != NONE]
+            for group in NAME_GROUPS
+        }
+        known = _opened.known = Known(vocabulary, names)
+    return known
 
 
 def _page(
@@ -125,6 +182,7 @@ class _Opened:
         self._live: Engine | None = None
         self._documents: tuple = ()
         self._plain: PlainEngine | None = None
+        self.known: Known | None = None
 
     def live(self, path: Path) -> Engine:
         with self._lock:
@@ -135,7 +193,7 @@ class _Opened:
 
     def forget(self) -> None:
         with self._lock:
-            self._live = self._path = self._plain = None
+            self._live = self._path = self._plain = self.known = None
 
     def plain(self) -> PlainEngine:
         """Made again whenever a published row is not what it was."""
