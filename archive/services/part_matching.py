@@ -7,7 +7,15 @@ more, every report keeps its own decisions.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.models import Finding, Report, ReportStatus, TextSample
+from archive.models import (
+    AuthorLink,
+    Finding,
+    IdentityDecision,
+    InitiativeLink,
+    Report,
+    ReportStatus,
+    TextSample,
+)
 from archive.reading.records import Reading, ReportReading
 from archive.services.findings import OWN_PLACE
 from archive.services.settle import DECIDED
@@ -57,7 +65,10 @@ def match_parts(
 
 def is_worked_on(report: Report) -> bool:
     """Whether a person has decided anything about it."""
-    decided = report.findings.filter(state__in=DECIDED).exists()
+    decided = report.findings.filter(state__in=DECIDED).exists() or any(
+        links.objects.in_force().filter(report=report, decision__kind=IdentityDecision.Kind.SPLIT).exists()
+        for links in (InitiativeLink, AuthorLink)
+    )
     return decided or report.reviewed_at is not None or bool(report.duplicate_decision)
 
 

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from archive.models import Finding, Initiative, Report, Upload
+from archive.models import Finding, IdentityDecision, Initiative, Report, Upload
 from archive.signals import reports_changed
-from tests.archive.desk.conftest import draft, entry, manager, reviewer  # noqa: F401
+from tests.archive.desk.conftest import decision, draft, entry, manager, reviewer  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 TABLES = [model for model in apps.get_app_config("archive").get_models() if not model.__name__.startswith("Historical")]
@@ -103,6 +103,47 @@ def test_a_clerk_may_upload_but_not_publish(entry, draft):  # noqa: F811
     assert draft.status == "draft"
 
 
-def test_localities_export(manager, draft):  # noqa: F811
-    page = manager.get(reverse("admin:archive_initiative_export"))
-    assert page.status_code == 200
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+def test_every_table_is_taken_away_without_its_large_columns(model, manager, draft):  # noqa: F811
+    address = reverse(f"admin:archive_{model._meta.model_name}_export")
+    form = manager.get(address)
+    assert form.status_code == 200
+    columns = form.context["form"].fields.items()
+    fields = {name: "on" for name, field in columns if getattr(field, "is_selectable_field", False)}
+    answer = manager.post(address, {"format": "0", "resource": "0", **fields})
+    assert answer.status_code == 200
+    table = answer.content.decode()
+    if model.objects.exists():
+        assert table.count("\n") >= 2
+    assert "轮流值守" not in table
+    assert "raw_text" not in table.split("\n")[0].split(",")
+
+
+def test_a_table_of_corrected_names_goes_through_the_service(manager, draft, decision):  # noqa: F811
+    lamp = Initiative.objects.get(key="灯下议事会")
+    mention = draft.initiative_mentions.get()
+    assert mention.initiative == lamp
+    version = Report.objects.get().version
+
+    def confirmed(table: str) -> str:
+        file = SimpleUploadedFile("改名.csv", table.encode(), "text/csv")
+        page = manager.post(reverse("admin:archive_initiative_import"), {"format": "0", "import_file": file})
+        assert IdentityDecision.objects.filter(kind="rename").count() == 0, "only looked at so far"
+        form = page.context.get("confirm_form")
+        if form is None:
+            return page.content.decode()
+        done = manager.post(reverse("admin:archive_initiative_process_import"), form.initial, follow=True)
+        return done.content.decode()
+
+    refused = confirmed(f"id,name,key,category\n{lamp.pk},灯下议事会,灯下议事会,活动\n99999,凭空,凭空,活动\n")
+    assert "没有这个编号" in refused
+    confirmed(f"id,name,key,category\n{lamp.pk},“灯下议事会”,别的键,制度\n")
+    lamp.refresh_from_db()
+    assert (lamp.name, lamp.key, lamp.category) == ("“灯下议事会”", "灯下议事会", "制度")
+    assert IdentityDecision.objects.get(kind="rename").decided_by.username == "guanli"
+    assert Report.objects.get().version == version + 1
+
+
+def test_a_clerk_brings_no_table_in(entry, draft):  # noqa: F811
+    assert entry.get(reverse("admin:archive_initiative_import")).status_code == 403
+    assert entry.post(reverse("admin:archive_initiative_process_import"), {}).status_code == 403

@@ -27,7 +27,7 @@ from archive.reading.records import (
     YearResult,
 )
 from archive.services import originals
-from archive.services.publish import publish, withdraw
+from archive.services.publish import decide_duplicate, publish, withdraw
 from archive.services.store import store_reading
 
 # Rare words that are written alike in both scripts. Visitors ask with the first half; the second never comes back.
@@ -106,10 +106,10 @@ def archive(transactional_db) -> Archive:
     publish(open_one)
     stored("乙", DRAFT)
     (taken_back,) = stored("丙", DRAFT)
-    publish(taken_back)
+    publish(decide_duplicate(taken_back, "distinct"))
     withdraw(taken_back)
     mixed_open, draft = stored("丁", OPEN, DRAFT)
-    publish(mixed_open)
+    publish(decide_duplicate(mixed_open, "distinct"))
     Report.objects.filter(pk=mixed_open.pk).update(similar_to=draft, similarity=0.9)
     Upload.objects.create(sha256="9" * 64, name=words(DRAFT, "title"), size=1, state="failed",
                           error=words(DRAFT, "text"))

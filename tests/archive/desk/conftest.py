@@ -8,8 +8,8 @@ from django.test import Client
 from archive.models import IdentityDecision, Initiative, Report, Upload
 from archive.services.accounts import ADMIN, ENTRY, REVIEW, ensure_groups
 from archive.services.identities import INITIATIVES, merge
+from archive.services.settle import settle
 from archive.services.store import store_reading
-from tests.archive.factories import add_initiative
 from tests.archive.services.readings import a_reading, a_report
 
 
@@ -54,6 +54,7 @@ def draft(db) -> Report:
 @pytest.fixture
 def decision(draft) -> IdentityDecision:
     """One initiative of the draft merged into another."""
-    add_initiative(draft, "“灯下议事”制度", "当涂县推行“灯下议事”制度")
+    draft.findings.filter(kind="initiative").update(shown=True)
+    settle(draft)
     lantern, lamp = Initiative.objects.get(), Initiative.objects.create(name="灯下议事会", key="灯下议事会")
     return merge(INITIATIVES, lamp, [lantern], None)
