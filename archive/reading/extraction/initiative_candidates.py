@@ -59,7 +59,7 @@ METHOD_TAIL = re.compile(rf"(?P<mod>{HAN}{{1,5}}?)(?<![方办做用看想说宪�
 # Words of names that hold a word of the sentence (邻|里).
 WHOLE_WORDS = re.compile("(?:推进|提升|落实|促进|建设|深化|加强|服务|实现)年|邻里|故里|乡里|里程|和谐|和睦|和美|结对")
 NAMED = re.compile(
-    r"(?:取名|起名|定名|更名|改名|命名|冠名|名字叫|名字就叫|名叫|名为|名曰|(?:管|把)?[它这其]{1,2}叫|名称是|[，,]叫|[，,]简称|起了?个?名字?，?叫)(?:为|叫|作|做|了)?$"
+    r"(?:取名|起名|定名|更名|改名|命名|冠名|名字叫|名字就叫|名叫|名为|名曰|(?:管|把)?[它这其]{1,2}叫|名称是|[，,]叫|[，,]简称|名字[，,]?就?叫)(?:为|叫|作|做|了)?$"
 )
 NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
 
@@ -327,6 +327,11 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
         trimmed = patterns["lead_trim"].match(text, start, end)
     body = text[start : end - len(head)]
     if not 2 <= len(body) <= 26 or body.startswith("、") or COUNT_INSIDE.search(body):
+        return None
+    if text[end - 2 : end] in ("环节", "细节", "季节"):
+        return None
+    if text[end : end + 1] in OPENING and text[end : end + 1]:
+        # 关怀帮扶“6×3”工程: words before a quoted name belong to that name.
         return None
     if OF_LEVEL.match(body) or GENERIC_DEED.search(body) or POINTING.match(body) or DEICTIC.match(body):
         return None

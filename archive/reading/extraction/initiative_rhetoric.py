@@ -45,6 +45,12 @@ FORMULA_BEFORE = re.compile(
     rf"体现|彰显|展现|坚定|恪守|牢记|守住|把握|抓住|抓好|抓实|念好|下好|打好|唱好|走好|答好|用好|把好|过好|算好|上好|写好|营造|"
     rf"争当|争做|当好|当|做|勇当|甘当|成为|变成|化身|好似|犹如|如同|好比|堪称|像|讲|求|重|轻|破|解决|破解|打破|破除){HAN}{{0,2}}$"
 )
+# What is said of several schemes in one breath: 甲局的“…”、乙局的“…”，各有千秋.
+PRAISED = re.compile(
+    "各展所长|各有千秋|各具特色|各有特色|有声有色|深受[^，。“]{0,6}(?:欢迎|喜爱|好评)|远近闻名|叫得响|接地气|脱颖而出|蔚然成风|广受好评|"
+    "一颗颗|应运而生|遍地开花|小而实|小而美|名字土|很管用|效果很好|在全[省市县区]推(?:广|开)"
+)
+PRAISE_REACH = 120
 COPULA = re.compile(r"(?:是|有|为|让|抓|形成|构建|建设)(?:了|一个|一种)?$")
 TURN_BEFORE = re.compile(rf"[”」](?:{HAN}{{0,4}})?(?:为|成|到|向|走向|变成|迈向|转向|代|而非|而是)$|(?:变|由|从|化)$")
 TURN_AFTER = re.compile(r"^(?:变|转|到|向|为|走向|迈向|升级)(?:为|成|向)?[“「]?")
@@ -131,6 +137,7 @@ class Rhetoric:
             "upon": float(bool(UPON_BEFORE.search(clause)) and bool(UPON_AFTER.match(text[end : end + 4]))),
             "formula_before": float(bool(FORMULA_BEFORE.search(clause))),
             "copula": float(bool(COPULA.search(clause))),
+            "praised": float(bool(PRAISED.search(text, first, min(sentence[1], end + PRAISE_REACH)))),
             "turn": float(bool(turned or TURN_AFTER.match(text[end : end + 6]))),
             "unit_of": float(bool(UNIT_OF.search(clause))),
             "unit_subject": float(bool(UNIT_SUBJECT.search(clause))),
