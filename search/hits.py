@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -65,9 +64,9 @@ def reports_of(hits: Iterable[Hit]) -> dict[int, Report]:
     return reports
 
 
-def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str) -> HitRow:
+def hit_row(hit: Hit, report: Report, request: SearchRequest, script: str, url: str) -> HitRow:
+    """``url``: the report's address with the way back to this list."""
     row = report_row(report, script)
-    url = row.url + (f"?{urlencode({'q': request.words})}" if request.words.strip() else "")
     return HitRow(
         report=row,
         url=url,

@@ -116,6 +116,12 @@ def _bare(query: str) -> str:
     return "" if query == "?" else query
 
 
+def hit_address(url: str, request: SearchRequest, at: int) -> str:
+    """The address of the report at this place of a list, from which the list can be gone on with."""
+    query = query_from_request(request, page=1, page_size=PAGE_SIZES[0]).lstrip("?")
+    return f"{url}?{query}&at={at}" if query else f"{url}?at={at}"
+
+
 def _exports(page: SearchPage) -> tuple[NamedLink, ...]:
     """The whole list in its order."""
     if page.total > MOST_LISTED or page.partial:
@@ -131,7 +137,8 @@ def _completions(page: SearchPage) -> tuple[tuple[str, str], ...]:
         for group in page.facets
         if group.name in NAME_GROUPS
         # Authors of one name bear a distinction in brackets, which no report holds.
-        for value in [value for value in group.values if value.value != NONE and "（" not in value.label][:MOST_COMPLETIONS]
+        for value in group.values[:MOST_COMPLETIONS]
+        if value.value != NONE and "（" not in value.label
     ]
     return tuple(names) + tuple((suggestion.words, suggestion.label) for suggestion in page.suggestions)
 
@@ -265,12 +272,12 @@ def _chips(page: SearchPage) -> tuple[Chip, ...]:
 
 def _tiers(page: SearchPage, script: str) -> tuple[Tier, ...]:
     reports = reports_of(page.hits)
-    rows = [
-        (hit.tier, hit_row(hit, reports[hit.report_id], page.request, script))
-        for hit in page.hits
-        if hit.report_id in reports
-    ]
     first = (page.request.page - 1) * page.request.page_size + 1
+    rows = [
+        (hit.tier, hit_row(hit, report, page.request, script, hit_address(report.get_absolute_url(), page.request, at)))
+        for at, hit in enumerate(page.hits, first)
+        if (report := reports.get(hit.report_id))
+    ]
     if not rows:
         return ()
     if not _has_tiers(page) or not page.literal_total or page.request.sort != "relevance":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
@@ -77,6 +78,39 @@ def find_ids(request: SearchRequest) -> tuple[str, tuple[int, ...]]:
         raise SearchUnavailable(_("清单太长，没有列全。请加上地区、年份等条件再导出。"))
     told = sentence(request, query.root, Labels(request.filters), answer.total)
     return told, tuple(hit.report_id for hit in answer.hits)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Ids at one place of a list and beside it, None where there is none."""
+
+    sentence: str
+    total: int
+    previous: int | None
+    here: int | None
+    following: int | None
+
+
+def neighbours(request: SearchRequest, at: int) -> Neighbours:
+    """What stands at this place of the list, counted from 1, before it and behind it. Raises SearchUnavailable."""
+    query = parse(request.words, title_only=request.title_only)
+    filters, _notices = known_filters(request)
+    first, last = max(at - 2, 0), at
+    # Pages lie side by side: the smallest size whose page holds all three.
+    size = next(size for size in count(3) if first // size == last // size)
+    request = replace(request, filters=filters, page=first // size + 1, page_size=size)
+    try:
+        answer = _engine(None)[0].answer(query, request)
+    except IndexDamaged as error:
+        raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
+    ids = [hit.report_id for hit in answer.hits]
+
+    def place(number: int) -> int | None:
+        index = number - 1 - (request.page - 1) * size
+        return ids[index] if number >= 1 and 0 <= index < len(ids) else None
+
+    told = sentence(request, query.root, Labels(request.filters), answer.total)
+    return Neighbours(told, answer.total, place(at - 1), place(at), place(at + 1))
 
 
 def newest(request: SearchRequest, most: int) -> SearchPage:

@@ -50,6 +50,28 @@ def snippets_of(query: ParsedQuery, documents: Sequence[SearchDocument]) -> list
     return [(*shown, *_elsewhere(needles, document, shown, covered)) for document, shown, covered in chosen.each()]
 
 
+def marks_in(query: ParsedQuery, field: str, text: str) -> list[Span]:
+    """All places of the words in one field, in order; those that overlap are one. Pieces where the word itself does
+    not occur."""
+    folded = FoldedTexts([text])
+    found: list[Span] = []
+    for word, pieces in _Needles(query.words).of(field):
+        spans = _pairs(folded, word)
+        found += spans or [span for piece in pieces for span in _pairs(folded, piece)]
+    joined: list[Span] = []
+    for start, end in sorted(found):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _pairs(folded: FoldedTexts, needle: _Needle) -> list[Span]:
+    starts, ends = folded.spans(needle.key)
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
 # -- what is looked for ----------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,16 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class HitPlace:
+    """Which of a reader's words this is, and the anchors of those before and behind it ("" where there is none)."""
+
+    number: int
+    total: int
+    previous: str
+    following: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """Something marked in the clean text. ``kind``: evidence (a sentence), name, document, gap, query."""
 
@@ -31,12 +41,13 @@ class Mark:
     anchor: str = ""
     href: str = ""
     ref: Ref | None = None
+    place: HitPlace | None = None
 
 
 @dataclass(frozen=True)
 class Run:
     """Text that is drawn in one way. ``anchors`` begin here, ``refs`` stand behind it; ``css`` is nm, bk, gap or
-    nothing; ``hit`` is the id of a reader's word."""
+    nothing; ``hit`` is the id of a reader's word, ``place`` which of them ends here."""
 
     text: str
     css: str = ""
@@ -45,6 +56,7 @@ class Run:
     hit: str = ""
     anchors: tuple[str, ...] = ()
     refs: tuple[Ref, ...] = ()
+    place: HitPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -133,4 +145,6 @@ def _run(text: str, left: int, right: int, covering: list[Mark]) -> Run:
         hit=next((m.anchor for m in hits if m.start == left), ""),
         anchors=tuple(m.anchor for m in covering if m.anchor and m.kind != "query" and m.start == left),
         refs=tuple(m.ref for m in covering if m.ref and m.end == right),
+        # Behind the run that bears the anchor: a style sheet reaches only what follows the target.
+        place=next((m.place for m in hits if m.start == left), None),
     )

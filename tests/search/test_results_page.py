@@ -52,13 +52,13 @@ def test_a_hit_shows_where_it_comes_from_and_why_it_was_found():
     assert text(page, "//h1") == "含“党员”的报告"
     (hit,) = page.xpath('//li[@class="hit"]')
     link = hit.xpath("./h3/a")[0]
-    assert link.get("href") == f"/reports/{report.pk}/?q={quote('党员')}"
+    assert link.get("href") == f"/reports/{report.pk}/?q={quote('党员')}&at=1"
     assert [mark.text for mark in link.xpath("./mark")] == ["党员"]
     meta = text(hit, './p[@class="meta"]')
     assert meta.startswith("湖北省") and "宜城市" in meta
     assert all(words in meta for words in ("2003年", "推断", "林之远", "访谈", "示例"))
     (snippet,) = hit.xpath('.//ul[@class="snips"]/li')
-    assert snippet.xpath("./a/@href") == [f"/reports/{report.pk}/?q={quote('党员')}#p2"]
+    assert snippet.xpath("./a/@href") == [f"/reports/{report.pk}/?q={quote('党员')}&at=1#p2"]
     assert text(snippet, ".") == "第 2 段我们请党员讲课。"
     assert [mark.text for mark in snippet.xpath("./mark")] == ["党员"]
     assert text(hit, './p[@class="why"]').startswith("命中：标题 1 处 · 正文 1 处")

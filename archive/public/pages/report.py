@@ -1,9 +1,9 @@
 """A report: what it is, its text with marks and notes, what cleaning did, how to cite it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,12 +13,13 @@ from archive import selectors
 from archive.models import Finding, Report, YearKind
 from archive.public import citation
 from archive.public.collation import Collation, Comparison, collation, comparison, original_characters
-from archive.public.display import MARKS_SHOWN, QueryWords, full_width, shown
-from archive.public.marking import Mark, Paragraph, paragraphs
+from archive.public.display import MARKS_SHOWN, full_width, shown
+from archive.public.marking import HitPlace, Mark, Paragraph, paragraphs
 from archive.public.notes import Annotations, DisplayText, Note, annotations, page_urls, raw_anchor
-from archive.public.pages.shared import Crumb, full_name, post_of, search_url
+from archive.public.pages.shared import Crumb, full_name, post_of
 from archive.public.pages.shared_texts import SharedTextRow, shared_rows
 from archive.public.pages.uploads import format_words
+from archive.public.readers_words import ReadersList, ReadersWords, words_in
 
 VIEWS = ("clean", "raw", "compare")
 Kind = Finding.Kind
@@ -29,13 +30,17 @@ TOC_LABEL = 40
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What of the report is asked for: view, characters, reader's words, marks on or off, rule of the comparison."""
+    """What of the report is asked for: view, characters, reader's words, marks on or off, rule of the comparison.
+    ``fields``: all fields of the address, which say where in which list the reader found it; ``carried``: those that
+    every link to this report keeps."""
 
     view: str = "clean"
     script: str = "orig"
     query: str = ""
     marks: bool = True
     rule: str = ""
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    carried: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class QueryHits:
-    """The reader's words in this report; ``numbers`` are those that have a link."""
+    """The reader's words in this report; ``numbers`` are those that have a link. ``listing``: where it was found."""
 
     words: str
     total: int
     numbers: tuple[int, ...]
-    back: str
+    listing: ReadersList | None
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,7 @@ class ReportPage:
     request: ReportRequest
     lang: str
     title: str
+    title_parts: tuple[tuple[str, bool], ...]
     crumbs: tuple[Crumb, ...]
     signatures: tuple[Signature, ...]
     place: tuple[PlaceFact, ...]
@@ -150,7 +156,8 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
     noted = annotations(report, findings, urls, text, text_url)
     path = selectors.place_path(report.locality, report.year)
     place = tuple(PlaceFact(step.name, reverse("public:locality", args=[step.code])) for step in path)
-    hits = QueryWords.from_query(request.query).spans(report.text) if request.view == "clean" else []
+    words = words_in(report, request.fields)
+    request = replace(request, carried=words.carried if words else ())
     reference = citation.reference(report, full_name(path), url, today)
     collated = collation(report)
     return ReportPage(
@@ -158,6 +165,7 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         request=request,
         lang="zh-Hant" if _shows_hant(report, request) else "zh-Hans",
         title=shown(report.title, text.names),
+        title_parts=_title_parts(shown(report.title, text.names), words),
         crumbs=_crumbs(place),
         signatures=_signatures(report, text.names),
         place=place,
@@ -166,13 +174,13 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         year=_year_fact(report, findings, noted, text),
         publication=_publication(report, findings),
         toc=_toc(report, text_url, text),
-        text=_text(report, noted, hits, request, text) if request.view == "clean" else (),
-        raw=_raw(report, findings, request) if request.view == "raw" else (),
+        text=_text(report, noted, words, request, text) if request.view == "clean" else (),
+        raw=_raw(report, findings, words, request) if request.view == "raw" else (),
         notes=noted.notes if request.marks else (),
         collation=collated,
         comparison=comparison(report, request.rule, request.script) if request.view == "compare" else None,
         rule_tabs=_rule_tabs(report, collated, request) if request.view == "compare" else (),
-        hits=_query_hits(request, hits),
+        hits=_query_hits(request, words),
         view_tabs=_view_tabs(report, request),
         script_tabs=_script_tabs(request),
         marks_url=_address(request, marks=not request.marks),
@@ -308,15 +316,42 @@ def display_text(report: Report, script: str) -> str:
 
 
 def _text(
-    report: Report, noted: Annotations, hits: list[tuple[int, int]], request: ReportRequest, text: DisplayText
+    report: Report, noted: Annotations, words: ReadersWords | None, request: ReportRequest, text: DisplayText
 ) -> tuple[Paragraph, ...]:
     marks = list(noted.marks) if request.marks else []
-    marks += [Mark(start, end, "query", f"m{n}") for n, (start, end) in enumerate(hits, start=1)]
+    marks += _word_marks(words.spans if words else ())
     return paragraphs(text.text, report.paragraphs, marks, _levels(report))
 
 
-def _raw(report: Report, findings: list[Finding], request: ReportRequest) -> tuple[Paragraph, ...]:
-    """The report's stretch of the raw text, line by line, unchanged, with the words of the findings marked."""
+def _title_parts(title: str, words: ReadersWords | None) -> tuple[tuple[str, bool], ...]:
+    """(words, is one of the reader's): a title as shown has the length of the title as stored."""
+    parts, at = [], 0
+    for start, end in words.title_spans if words else ():
+        parts += [(title[at:start], False), (title[start:end], True)]
+        at = end
+    return tuple(part for part in [*parts, (title[at:], False)] if part[0])
+
+
+def _word_marks(spans: Sequence[tuple[int, int]], shift: int = 0) -> list[Mark]:
+    """Marks with anchors m1, m2 …, each knowing those beside it."""
+    total = len(spans)
+    return [
+        Mark(
+            start - shift, end - shift, "query", f"m{n}",
+            # A thousand places have marks and anchors, those that links lead to have a way on.
+            place=HitPlace(n, total, f"#m{n - 1}" if n > 1 else "", f"#m{n + 1}" if n < total else "")
+            if n <= MARKS_SHOWN
+            else None,
+        )
+        for n, (start, end) in enumerate(spans, start=1)
+    ]  # fmt: skip
+
+
+def _raw(
+    report: Report, findings: list[Finding], words: ReadersWords | None, request: ReportRequest
+) -> tuple[Paragraph, ...]:
+    """The report's stretch of the raw text, line by line, unchanged, with the words of the findings and those of the
+    reader marked."""
     spans, at = [], 0
     for line in report.raw.split("\n"):
         if line.strip():
@@ -327,14 +362,15 @@ def _raw(report: Report, findings: list[Finding], request: ReportRequest) -> tup
         for f in findings
         if request.marks and report.raw_start <= f.raw_start < f.raw_end <= report.raw_end
     ]
+    marks += _word_marks(words.raw_spans if words else (), report.raw_start)
     return paragraphs(report.raw, spans, marks, {})
 
 
-def _query_hits(request: ReportRequest, hits: list[tuple[int, int]]) -> QueryHits | None:
-    if not request.query or request.view != "clean":
+def _query_hits(request: ReportRequest, words: ReadersWords | None) -> QueryHits | None:
+    if words is None or request.view == "compare":
         return None
-    numbers = tuple(range(1, min(len(hits), MARKS_SHOWN) + 1))
-    return QueryHits(request.query, len(hits), numbers, search_url(q=request.query))
+    total = len(words.spans if request.view == "clean" else words.raw_spans)
+    return QueryHits(words.words, total, tuple(range(1, min(total, MARKS_SHOWN) + 1)), words.listing)
 
 
 def _address(request: ReportRequest, **changes: object) -> str:
@@ -348,7 +384,7 @@ def _address(request: ReportRequest, **changes: object) -> str:
         ("rule", values["rule"] if values["view"] == "compare" else ""),
         ("script", script or ""),
     ]
-    return search_url(**{k: v for k, v in query if v}).partition("?")[2].join(("?", ""))
+    return "?" + urlencode([(name, value) for name, value in query if value] + list(request.carried))
 
 
 def _view_tabs(report: Report, request: ReportRequest) -> tuple[Tab, ...]:

@@ -25,6 +25,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         query=request.GET.get("q", "").strip()[:200],
         marks=request.GET.get("marks") != "off",
         rule=request.GET.get("rule", "")[:80],
+        fields=dict(request.GET.lists()),
     )
     url = request.build_absolute_uri(found.get_absolute_url())
     page = report_page(found, asked, url, timezone.localdate())
