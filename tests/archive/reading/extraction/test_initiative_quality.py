@@ -11,7 +11,7 @@ from tests.archive.reading.extraction.test_initiatives import normal_form, shown
 from tests.gold.initiative_sets import Annotated, Counts, best_match, sets, shown_of
 from tests.gold.tables import calibration, table
 
-# Measured on 33 long texts, a third of which (by hash of the id) was never looked at while rules were mended: seen .93,
+# Measured on 35 long texts, a third of which (by hash of the id) was never looked at while rules were mended: seen .93,
 # kept .86. Returning every quoted string scores .4.
 FLOOR = {("long", "seen"): 0.90, ("long", "kept"): 0.84, ("devset", "seen"): 0.95, ("devset", "kept"): 0.88}
 STATUS_FLOOR, FIGURES_FLOOR = 0.93, 0.90
