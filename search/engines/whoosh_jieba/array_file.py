@@ -11,7 +11,7 @@ import hashlib
 import json
 import mmap
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +51,9 @@ class ArrayFile:
     def __getitem__(self, name: str) -> np.ndarray:
         kind, count, offset, _digest = self._arrays[name]
         return np.frombuffer(self._data, dtype=kind, count=count, offset=offset)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._arrays
 
     def strings(self, name: str) -> list[str]:
         """A list written as ``strings_of`` makes it."""

@@ -114,7 +114,7 @@ class WhooshIndex:
             raise
 
     def _settle(self) -> None:
-        """Arrays of what was just written, so that no reader has to make them; none of what is no longer there."""
+        """Take note of what was just written; no arrays stay of what is no longer there."""
         self._now()
         held = {array_path(self.path, segment.name) for segment in self._snapshot.segments}
         for path in set((self.path / FOLDER).glob("*.arrays")) - held:

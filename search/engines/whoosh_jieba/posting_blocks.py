@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pickle import dumps
 
@@ -24,8 +25,6 @@ BLOCK = 128
 WORTH_COMPRESSING = 400
 _LEVEL = 3
 _PICKLE = 2
-
-Term = tuple[bytes, list[int], list[int]]
 
 
 class GatheredPostings:
@@ -51,20 +50,32 @@ class GatheredPostings:
         for held, values in ((self._words, ours[which]), (self._documents, documents), (self._counts, counts)):
             held.frombytes(values.astype(np.uint32).tobytes())
 
-    def __iter__(self) -> Iterator[Term]:
-        """Every word in the order of its bytes, with its documents and frequencies."""
+    def sorted(self) -> SortedPostings:
+        """Every word in the order of its bytes. A word that no document holds stays away: all that held it have been
+        left out of a merge."""
         words = sorted(self._numbers, key=str.encode)
         rank = np.empty(len(words), dtype=np.uint32)
         rank[[self._numbers[word] for word in words]] = np.arange(len(words))
         ranks = rank[np.frombuffer(self._words, dtype=np.uint32)] if len(self._words) else rank[:0]
         order = np.argsort(ranks, kind="stable")
-        ends = np.cumsum(np.bincount(ranks, minlength=len(words))).tolist()
-        documents = _taken(self._documents, order)
-        counts = _taken(self._counts, order)
-        for word, (begin, end) in zip(words, pairwise([0, *ends]), strict=True):
-            # Words whose documents have all been left out of a merge stay away.
-            if end > begin:
-                yield word.encode(), documents[begin:end].tolist(), counts[begin:end].tolist()
+        held = np.bincount(ranks, minlength=len(words))
+        return SortedPostings(
+            terms=[word.encode() for word, count in zip(words, held.tolist(), strict=True) if count],
+            begins=np.concatenate([[0], np.cumsum(held[held > 0])]).astype(np.int64),
+            documents=_taken(self._documents, order),
+            counts=_taken(self._counts, order),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SortedPostings:
+    """Terms in the order of their bytes; those of ``terms[i]`` are the documents and frequencies from ``begins[i]`` to
+    ``begins[i + 1]``."""
+
+    terms: list[bytes]
+    begins: np.ndarray
+    documents: np.ndarray
+    counts: np.ndarray
 
 
 def _taken(values: array, order: np.ndarray) -> np.ndarray:
@@ -72,22 +83,38 @@ def _taken(values: array, order: np.ndarray) -> np.ndarray:
 
 
 def write_field(
-    writer: W3FieldWriter, name: str, field: FieldType, postings: GatheredPostings, lengths: Sequence[int] | None
+    writer: W3FieldWriter, name: str, field: FieldType, postings: SortedPostings, lengths: Sequence[int] | None
 ) -> None:
     """``lengths``: words in the field of each document; None for a field whose lengths Whoosh does not keep."""
     writer.start_field(name, field)
     length_bytes = None if lengths is None else [length_to_byte(length) for length in lengths]
     has_values = field.format.fixed_value_size() != 0
-    key, file = pack_ushort(writer._fieldid), writer._postfile
+    key, file, add = pack_ushort(writer._fieldid), writer._postfile, writer._tindex.add
     offset = file.tell()
-    for term, documents, counts in postings:
-        info = _about(documents, counts, length_bytes)
-        written = WHOOSH3_HEADER_MAGIC + b"".join(_blocks(documents, counts, length_bytes, has_values))
+    # Half of all words stand in one document: what is written of them hangs on document and frequency alone.
+    lone: dict[tuple[int, int], tuple[bytes, W3TermInfo]] = {}
+    begins = postings.begins.tolist()
+    for term, (begin, end) in zip(postings.terms, pairwise(begins), strict=True):
+        documents, counts = postings.documents[begin:end].tolist(), postings.counts[begin:end].tolist()
+        if end - begin > 1:
+            written, info = _written(documents, counts, length_bytes, has_values)
+        else:
+            posting = documents[0], counts[0]
+            if posting not in lone:
+                lone[posting] = _written(documents, counts, length_bytes, has_values)
+            written, info = lone[posting]
         file.write(written)
         info.set_extent(offset, len(written))
         offset += len(written)
-        writer._tindex.add(key + term, info.to_bytes())
+        add(key + term, info.to_bytes())
     writer.finish_field()
+
+
+def _written(
+    documents: list[int], counts: list[int], length_bytes: list[int] | None, has_values: bool
+) -> tuple[bytes, W3TermInfo]:
+    blocks = b"".join(_blocks(documents, counts, length_bytes, has_values))
+    return WHOOSH3_HEADER_MAGIC + blocks, _about(documents, counts, length_bytes)
 
 
 def _about(documents: list[int], counts: list[int], length_bytes: list[int] | None) -> W3TermInfo:

@@ -18,6 +18,7 @@ import numpy as np
 from whoosh.reading import SegmentReader
 
 from search.engines.whoosh_jieba.array_file import ArrayFile
+from search.engines.whoosh_jieba.posting_blocks import SortedPostings
 
 _LENGTH = struct.Struct("!i")
 _HEADER = 4
@@ -36,25 +37,29 @@ def word_arrays(reader: SegmentReader, field: str) -> dict[str, np.ndarray]:
             documents.append(held)
             counts.append(frequencies)
         documents.append(_CLOSED)
-    return _flat(terms, documents, counts, field, reader.doc_count_all())
+    joined = np.concatenate(documents) if documents else np.zeros(0, dtype=np.int64)
+    closing = np.flatnonzero(joined < 0)
+    postings = SortedPostings(
+        terms=terms,
+        begins=np.concatenate([[0], closing - np.arange(len(closing))]).astype(np.int64),
+        documents=joined[joined >= 0],
+        counts=np.concatenate(counts) if counts else np.zeros(0),
+    )
+    return arrays_of(postings, field, reader.doc_count_all())
+
+
+def arrays_of(postings: SortedPostings, field: str, document_count: int) -> dict[str, np.ndarray]:
+    """The arrays that ``Words`` reads."""
+    return {
+        f"{field}.terms": np.frombuffer(b"".join(postings.terms), dtype=np.uint8),
+        f"{field}.term_ends": np.cumsum([len(term) for term in postings.terms], dtype=np.int64),
+        f"{field}.begins": postings.begins,
+        f"{field}.documents": postings.documents.astype(np.uint16 if document_count <= 1 << 16 else np.uint32),
+        f"{field}.counts": postings.counts.astype(np.uint32),
+    }
 
 
 _CLOSED = np.array([-1], dtype=np.int64)
-
-
-def _flat(
-    terms: list[bytes], documents: list[np.ndarray], counts: list[np.ndarray], field: str, document_count: int
-) -> dict[str, np.ndarray]:
-    joined = np.concatenate(documents) if documents else np.zeros(0, dtype=np.int64)
-    closing = np.flatnonzero(joined < 0)
-    begins = np.concatenate([[0], closing - np.arange(len(closing))]).astype(np.int64)
-    return {
-        f"{field}.terms": np.frombuffer(b"".join(terms), dtype=np.uint8),
-        f"{field}.term_ends": np.cumsum([len(term) for term in terms], dtype=np.int64),
-        f"{field}.begins": begins,
-        f"{field}.documents": joined[joined >= 0].astype(np.uint16 if document_count <= 1 << 16 else np.uint32),
-        f"{field}.counts": np.concatenate(counts) if counts else np.zeros(0, dtype=np.uint16),
-    }
 
 
 def _terms(reader: SegmentReader, field: str) -> Iterator[tuple[bytes, object]]:

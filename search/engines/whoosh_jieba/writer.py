@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from whoosh.codec.base import Segment
 from whoosh.writing import SegmentWriter
 
 from search.engines.whoosh_jieba.posting_blocks import GatheredPostings, write_field
-from search.engines.whoosh_jieba.segment import OpenSegment
+from search.engines.whoosh_jieba.postings import arrays_of
+from search.engines.whoosh_jieba.schema import StoredReport, stored_report
+from search.engines.whoosh_jieba.segment import OpenSegment, joined_arrays, write_segment_arrays
 from search.fields import SCORED_FIELDS
 from search.request import GROUPS
 
@@ -30,6 +33,9 @@ class WordWriter(SegmentWriter):
         super().__init__(*args, compound=False, **kwargs)
         self._gathered = {field: GatheredPostings() for field in _FIELDS}
         self._word_counts: dict[str, list[int]] = {field: [] for field in _SCORED}
+        # For the arrays beside the segment, so that nothing has to be read back from it.
+        self._reports: list[StoredReport] = []
+        self._word_arrays: list[dict[str, np.ndarray]] = []
 
     def add_words(
         self, report: str, payload: str, words: Mapping[str, Iterable[str]], facets: Mapping[str, Sequence[str]]
@@ -64,6 +70,7 @@ class WordWriter(SegmentWriter):
     def _start(self, report: str, payload: str, lengths: Mapping[str, int]) -> None:
         """What Whoosh keeps of a document beside its postings."""
         self._gathered["report"].add(self.docnum, {report: 1})
+        self._reports.append(stored_report(payload))
         self.perdocwriter.start_doc(self.docnum)
         self.perdocwriter.add_field("payload", self.schema["payload"], payload, 0)
         for field, length in lengths.items():
@@ -77,9 +84,18 @@ class WordWriter(SegmentWriter):
         """Whoosh calls this at the commit."""
         self.perdocwriter.close()
         for field in sorted(_FIELDS):
-            lengths = self._word_counts.get(field)
-            write_field(self.fieldwriter, field, self.schema[field], self._gathered.pop(field), lengths)
+            postings = self._gathered.pop(field).sorted()
+            write_field(self.fieldwriter, field, self.schema[field], postings, self._word_counts.get(field))
+            if field in _SCORED:
+                self._word_arrays.append(arrays_of(postings, field, self.docnum))
         self.fieldwriter.close()
+
+    def _commit_toc(self, segments: list[Segment]) -> None:
+        """The arrays lie beside the segment before the table of contents names it: no reader has to make them."""
+        if self._reports:
+            arrays = joined_arrays(self._reports, self._word_arrays)
+            write_segment_arrays(Path(self.storage.folder), self.storage, self.newsegment, arrays)
+        super()._commit_toc(segments)
 
 
 def keep_all(_writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:

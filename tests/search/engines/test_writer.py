@@ -9,6 +9,7 @@ from whoosh.index import create_in
 from search.engines.base import facet_values
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.engines.whoosh_jieba.schema import cut_words, payload_of, schema
+from search.engines.whoosh_jieba.segment import FOLDER
 from tests.search.engines.corpus import generated_document
 
 
@@ -71,3 +72,26 @@ def test_merged_segments_hold_what_one_would(tmp_path):
     ours, own = everything(tmp_path / "ours"), everything(tmp_path / "own")
     assert ours[0] == own[0]
     assert ours[1] == own[1]
+
+
+def test_the_arrays_are_those_that_would_be_read_back(tmp_path):
+    """Those of a fresh segment and of a merged one."""
+    rng = random.Random(12)
+    index = WhooshIndex.create(tmp_path)
+    for start in range(1, 101, 10):
+        index.apply([generated_document(rng, i) for i in range(start, start + 10)])
+    assert index.merge()
+    index.apply([generated_document(rng, i) for i in range(95, 130)])
+    written = arrays_by_segment(index)
+    assert len(written) == 2
+    for path in (tmp_path / FOLDER).iterdir():
+        path.unlink()
+    assert arrays_by_segment(WhooshIndex.open(tmp_path)) == written
+
+
+def arrays_by_segment(index: WhooshIndex) -> dict[str, dict[str, tuple[str, bytes]]]:
+    held = {}
+    for segment in index.snapshot().segments:
+        arrays = {name: segment.file[name] for name in segment.file}
+        held[segment.name] = {name: (array.dtype.str, array.tobytes()) for name, array in arrays.items()}
+    return held
