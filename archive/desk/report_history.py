@@ -17,6 +17,8 @@ from archive.services.decide import BY_HAND
 # Columns of a report whose changes are told, with what they are called.
 COLUMNS = {**LABELS, "status": gettext_lazy("状态"), "duplicate_decision": gettext_lazy("重复与否")}
 MOST = 300
+# Reason of the record that closes a report's first reading (archive.services.store): all its columns are new.
+FIRST_READING = "读入"
 State = Finding.State
 
 
@@ -80,7 +82,8 @@ def history_page(report: Report, *, may_review: bool) -> HistoryPage:
     for record, before in zip(records[:MOST], earlier, strict=False):
         since = before.history_date if before is not None else None
         mine = [d for at, d in decided if at <= record.history_date and (since is None or at > since)]
-        changes = _columns(before, record) if before is not None else ()
+        is_first = before is None or record.history_change_reason == FIRST_READING
+        changes = () if is_first else _columns(before, record)
         if mine or changes or record.history_change_reason:
             entries.append(Entry(record.history_date, _who(record.history_user), record.history_change_reason or "",
                                  tuple(mine), changes, _status_back(report, record, before, records)))

@@ -6,6 +6,7 @@ from django.urls import get_resolver, reverse
 
 from archive.desk.urls import urlpatterns
 from archive.models import Author, CleaningDecision, Finding, IdentityDecision, Initiative
+from archive.services.decide import undo
 from tests.archive.factories import add_author, make_report
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,8 @@ POST_ONLY = {"review_save", "publish", "withdraw", "finding_decide", "upload_rer
 def draft(draft, decision):
     """One that has everything a page can be about: an earlier report like it, a decision on its cleaning."""
     add_author(draft, "竺可行")
+    undo(draft.findings.first(), None, "看错了")
+    draft.refresh_from_db()
     draft.similar_to = make_report("另一篇")
     draft.save()
     CleaningDecision.objects.create(upload=draft.upload, kind="borders", borders=[])

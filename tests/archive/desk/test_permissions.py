@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from archive.models import Author, CleaningDecision, Finding, IdentityDecision, Initiative, Report
 from archive.services.accounts import ADMIN, ENTRY, REVIEW
+from archive.services.decide import undo
 from tests.archive.desk.conftest import logged_in
 from tests.archive.factories import add_author, make_report
 
@@ -49,6 +50,8 @@ READS = {"public:feed"}
 @pytest.fixture
 def report(draft, decision) -> Report:
     add_author(draft, "竺可行")
+    undo(draft.findings.first(), None, "看错了")
+    draft.refresh_from_db()
     draft.similar_to = make_report("另一篇")
     draft.save()
     CleaningDecision.objects.create(upload=draft.upload, kind="borders", borders=[])
@@ -84,7 +87,7 @@ def address(name: str, pattern: URLPattern, report: Report) -> str:
         **dict.fromkeys(("desk:author_page", "desk:author_split", "desk:author_rename"),
                         Author.objects.latest("pk").pk),
     }.get(name, report.upload_id if re.search("upload|borders", name) else report.pk)
-    values = {"pk": pk, "code": "420684", "year": 2008, "format": "ris"}
+    values = {"pk": pk, "code": "420684", "year": 2008, "format": "ris", "form": "csv"}
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters})
 
 
