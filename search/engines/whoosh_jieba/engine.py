@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,8 @@ from search.grammar import And, Node, Not, Or, ParsedQuery, Word
 from search.request import GROUPS, EngineAnswer, Hit, SearchRequest
 
 Mask = np.ndarray
+# A change of the folder so long ago is the last one of its tick of the clock.
+SETTLED_NS = 100_000_000
 
 
 class WhooshEngine:
@@ -30,6 +33,8 @@ class WhooshEngine:
         self._index = WhooshIndex.open(path)
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        # When the folder had changed, and the commit that was found in it then.
+        self._looked_at = (0, -1)
 
     def answer(self, query: ParsedQuery, request: SearchRequest) -> EngineAnswer:
         """Raises IndexDamaged."""
@@ -42,12 +47,24 @@ class WhooshEngine:
 
     def snapshot(self) -> Snapshot:
         with self._lock:
-            newest = self._index.commit_number()
+            newest = self._commit_number()
             if newest < 0:
                 raise IndexDamaged(f"{self.path}: 索引不在了")
             if self._snapshot is None or self._snapshot.commit != newest:
                 self._snapshot = self._index.snapshot(self._snapshot)
             return self._snapshot
+
+    def _commit_number(self) -> int:
+        """Every commit renames a file in the folder, so its time of change tells whether to look again. Two changes
+        within one tick of the clock have the same time: a fresh time is not relied upon."""
+        try:
+            changed = os.stat(self.path).st_mtime_ns
+        except FileNotFoundError:
+            return -1
+        if changed != self._looked_at[0]:
+            number = self._index.commit_number()
+            self._looked_at = (changed if time.time_ns() - changed > SETTLED_NS else 0, number)
+        return self._looked_at[1]
 
     def close(self) -> None:
         self._index.close()
@@ -108,11 +125,12 @@ class _Evaluation:
         found = np.flatnonzero(total)
         points = scores(self.query.words, snapshot) if self.query.words else None
         page = self._page(found, literal, points)
+        counts = snapshot.all_facets.counts(found, total)
         return EngineAnswer(
             total=len(found),
             literal_total=len(found) if matching is literal else int(np.count_nonzero(literal[found])),
             hits=tuple(self._hits(page, literal, points)),
-            facets={group: self._counts(group, matching, allowed, total, found) for group in GROUPS},
+            facets={group: self._counts(group, counts[group], matching, allowed) for group in GROUPS},
             partial=self.read_until < snapshot.documents,
         )
 
@@ -175,19 +193,19 @@ class _Evaluation:
         return matching
 
     def _counts(
-        self, group: str, matching: Mask, allowed: Mapping[str, Mask], total: Mask, found: np.ndarray
+        self, group: str, counts: np.ndarray, matching: Mask, allowed: Mapping[str, Mask]
     ) -> FacetCounts:
+        """``counts``: of what passes all filters. A group that is filtered itself is counted without its filter."""
         facet = self.snapshot.facet(group)
-        if group in allowed:
-            total = self._within(matching, allowed, but=group)
-            found = np.flatnonzero(total)
-        counts = facet.counts(found, total)
+        if group not in allowed:
+            return FacetCounts(facet, counts, {})
+        total = self._within(matching, allowed, but=group)
         ranges = {
             value: int(np.count_nonzero(total & self.chosen(group, (value,))))
             for value in self.request.filters.get(group, ())
             if value not in facet.numbers
         }
-        return FacetCounts(facet, counts, ranges)
+        return FacetCounts(facet, facet.counts(np.flatnonzero(total), total), ranges)
 
     # -- hits --------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from search.request import Sort
 
 # Two scores nearer than this may change places when they are rounded to DIGITS.
 _NEAR = 2.0 * 10.0**-DIGITS
+# From so many values on it pays to look for equal ones.
+_MANY = 200
 
 
 def scores(words: Sequence[Word], snapshot: Snapshot) -> np.ndarray:
@@ -22,17 +24,25 @@ def scores(words: Sequence[Word], snapshot: Snapshot) -> np.ndarray:
     for word in words:
         for field, boost in word.scored_fields:
             for term in word.terms:
-                documents, frequencies, live = snapshot.postings(field, term)
-                if not live:
-                    continue
-                weight = idf(snapshot.reports_in(field), live)
-                lengths = snapshot.lengths(field)[documents]
-                average = snapshot.average_length(field)
-                held = frequencies.astype(np.float64)
-                total[documents] += boost * (
-                    weight * held * (K1 + 1) / (held + K1 * (1 - B + B * lengths / average))
-                )
+                documents, points = _points(snapshot, field, term, boost)
+                total[documents] += points
     return total
+
+
+def _points(snapshot: Snapshot, field: str, term: str, boost: float) -> tuple[np.ndarray, np.ndarray]:
+    """Documents that hold a word, and what it adds to the score of each."""
+    return snapshot.remembered(("points", field, term), lambda: _worked_out(snapshot, field, term, boost))
+
+
+def _worked_out(snapshot: Snapshot, field: str, term: str, boost: float) -> tuple[np.ndarray, np.ndarray]:
+    documents, frequencies, live = snapshot.postings(field, term)
+    if not live:
+        return documents[:0], np.zeros(0)
+    weight = idf(snapshot.reports_in(field), live)
+    lengths = snapshot.lengths(field)[documents]
+    held = frequencies.astype(np.float64)
+    average = snapshot.average_length(field)
+    return documents, boost * (weight * held * (K1 + 1) / (held + K1 * (1 - B + B * lengths / average)))
 
 
 def best(
@@ -84,6 +94,8 @@ def _ordered(snapshot: Snapshot, found: np.ndarray, points: np.ndarray, wanted: 
 
 
 def rounded(values: np.ndarray) -> np.ndarray:
-    """As Python's ``round``, which is exact where numpy's is not; each distinct value is rounded once."""
+    """As Python's ``round``, which is exact where numpy's is not; of many each distinct value is rounded once."""
+    if len(values) <= _MANY:
+        return np.array([round(value, DIGITS) for value in values.tolist()])
     distinct, where = np.unique(values, return_inverse=True)
-    return np.array([round(value, DIGITS) for value in distinct.tolist()])[where] if len(values) else values
+    return np.array([round(value, DIGITS) for value in distinct.tolist()])[where]

@@ -20,6 +20,7 @@ from search.engines.whoosh_jieba.columns import NO_YEAR
 from search.engines.whoosh_jieba.segment import OpenSegment
 from search.engines.whoosh_jieba.units import Found
 from search.fields import SCORED_FIELDS, WORD_FIELDS
+from search.request import GROUPS
 
 # What is kept of earlier questions; a mask of 50,000 documents takes 50 kB, the postings of a word up to 600.
 CACHE_BYTES = 64 * 1024 * 1024
@@ -52,6 +53,44 @@ class Facet:
         else:
             held = self.ordinals[mask[self.documents]]
         return np.bincount(held, minlength=len(self.values))
+
+
+class AllFacets:
+    """All groups side by side in one row of values, so that one count serves them all: groups of which every document
+    has exactly one value as a table, the others as one ``Facet``."""
+
+    def __init__(self, facets: Mapping[str, Facet]) -> None:
+        self._ranges: dict[str, slice] = {}
+        single, several, at = [], [], 0
+        for group, facet in sorted(facets.items(), key=lambda item: item[1].is_single):
+            self._ranges[group] = slice(at, at + len(facet.values))
+            held = facet.ordinals + np.int32(at)
+            if facet.is_single:
+                single.append(held)
+            else:
+                several.append((facet.documents, held))
+            at += len(facet.values)
+        self._size = at
+        self._table = np.column_stack(single) if single else None
+        self._rest = self._side_by_side(several) if several else None
+
+    def _side_by_side(self, several: list[tuple[np.ndarray, np.ndarray]]) -> Facet:
+        documents = np.concatenate([held for held, _ordinals in several])
+        order = np.argsort(documents, kind="stable")
+        documents = documents[order]
+        count = int(documents[-1]) + 1 if len(documents) else 0
+        begins = np.searchsorted(documents, np.arange(count + 1, dtype=documents.dtype))
+        ordinals = np.concatenate([held for _documents, held in several])[order]
+        return Facet(("",) * self._size, documents, ordinals, begins, False, {})
+
+    def counts(self, found: np.ndarray, mask: np.ndarray) -> dict[str, np.ndarray]:
+        """Of each group what ``Facet.counts`` says."""
+        total = np.zeros(self._size, dtype=np.int64)
+        if self._table is not None:
+            total += np.bincount(self._table[found].ravel(), minlength=self._size)
+        if self._rest is not None:
+            total += self._rest.counts(found, mask)
+        return {group: total[held] for group, held in self._ranges.items()}
 
 
 class Snapshot:
@@ -128,6 +167,10 @@ class Snapshot:
         is_single = len(held) == self.documents and bool((np.diff(begins) == 1).all())
         return Facet(tuple(numbers), held, self._joined(ordinals, np.int32), begins, is_single, numbers)
 
+    @cached_property
+    def all_facets(self) -> AllFacets:
+        return AllFacets({group: self.facet(group) for group in GROUPS})
+
     def having(self, group: str, numbers: list[int]) -> np.ndarray:
         """Mask of documents that have one of these values of a group."""
         key = ("having", group, tuple(numbers))
@@ -183,9 +226,6 @@ class Snapshot:
 
     def postings(self, field: str, word: str) -> tuple[np.ndarray, np.ndarray, int]:
         """Documents that hold a word, how often each does, and how many of them are live."""
-        return self.remembered(("postings", field, word), lambda: self._postings(field, word))
-
-    def _postings(self, field: str, word: str) -> tuple[np.ndarray, np.ndarray, int]:
         documents, counts = [], []
         for base, segment in zip(self.bases, self.segments, strict=False):
             found = segment.words[field].postings(word)

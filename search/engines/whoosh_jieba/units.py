@@ -193,10 +193,10 @@ class Units:
 
     def counted(self, key: str, found: Found, documents: np.ndarray) -> np.ndarray:
         """How often each field of these documents holds the key, as ``str.count`` counts: a row a document."""
-        slots = documents[:, None] * self.fields + np.arange(self.fields)
         if found.places is not None and not _overlaps_itself(key):
-            ends = np.searchsorted(found.places, self.starts[slots + 1])
-            return ends - np.searchsorted(found.places, self.starts[slots])
+            # The fields of a document lie side by side: one's end is the next one's start.
+            slots = documents[:, None] * self.fields + np.arange(self.fields + 1)
+            return np.diff(np.searchsorted(found.places, self.starts[slots]))
         if len(key) == 1 and key <= "\uffff":
             return np.array([self._single_counts(document, ord(key)) for document in documents.tolist()])
         return np.array([[text.count(key) for text in self.keys_of(document)] for document in documents.tolist()])
