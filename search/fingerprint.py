@@ -10,13 +10,21 @@ from pathlib import Path
 from search.fields import FIELDS
 from search.request import SearchDocument
 
-# What cuts, folds and stores. jieba's dictionary is named by its version; words of our own lie in search/analysis.
+# What cuts, folds and stores. jieba's dictionary is named by its version; words of our own lie in lexicon.txt. Names of
+# initiatives are no part of it: each index keeps those it was made with (search/lexicon.py).
 LIBRARIES = ("whoosh", "jieba", "opencc-python-reimplemented", "pypinyin")
 
 # Relative to this folder. How text is folded and cut (with its word lists), what a report gives to its document, what
 # of a document is stored: code whose change leaves an index that verifies against the database and yet answers by the
 # old rules.
-SOURCES = ("analysis", "engines/base.py", "engines/whoosh_jieba/schema.py", "search_indexes.py")
+SOURCES = (
+    "analysis",
+    "lexicon.txt",
+    "lexicon.py",
+    "engines/base.py",
+    "engines/whoosh_jieba/schema.py",
+    "search_indexes.py",
+)
 ROOM = Path(__file__).resolve().parent
 
 

@@ -27,6 +27,7 @@ from search.engines.base import IndexDamaged
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.engines.whoosh_jieba.merging import MOST
 from search.fingerprint import fingerprint
+from search.lexicon import freeze, words_of
 from search.models import DirtyReport, IndexGeneration
 from search.request import SearchDocument
 from search.search_indexes import documents
@@ -178,7 +179,7 @@ def _follow(generation: IndexGeneration, limit: int = BATCH) -> int:
     if not rows:
         return 0
     ids = [row.report_id for row in rows]
-    with closing(_opened(generation)) as index:
+    with closing(_opened(generation)) as index, words_of(folder(generation.pk)):
         made = {document.report_id: document for document in documents(ids)}
         failures = _apply(index, list(made.values()), [i for i in ids if i not in made])
     with transaction.atomic():
@@ -232,7 +233,9 @@ def rebuild(progress: Progress | None = None) -> IndexGeneration:
         generation = _begin()
         try:
             with closing(WhooshIndex.create(_empty_folder(generation))) as index:
-                _fill(generation, index, progress)
+                freeze(folder(generation.pk))
+                with words_of(folder(generation.pk)):
+                    _fill(generation, index, progress)
             for _ in range(CATCH_UP_PASSES):
                 if not _follow(generation):
                     break

@@ -19,6 +19,7 @@ from search.engines.plain import PlainEngine
 from search.fields import NONE
 from search.grammar import ParsedQuery, parse
 from search.labels import Labels, facet_groups, known_filters, shown_counts
+from search.lexicon import words_of
 from search.models import IndexGeneration
 from search.request import GROUPS, EngineAnswer, Hit, SearchDocument, SearchPage, SearchRequest
 from search.search_indexes import documents
@@ -49,17 +50,25 @@ def find(request: SearchRequest, *, engine: str | None = None, every_value: bool
         return SearchPage(request, 0, 0, (), (), query.refusal, notices=(query.refusal,), refused=True)
     filters, notices = known_filters(request)
     request = replace(request, filters=filters)
-    engine_used, generation = _engine(engine)
+    engine_used, generation, folder = _engine(engine)
+    with words_of(folder):
+        page = _answered(request, engine_used, generation, every_value)
+    return replace(page, notices=(*query.notices, *notices, *page.notices))
+
+
+def _answered(request: SearchRequest, engine: Engine, generation: int | None, every_value: bool) -> SearchPage:
+    """Inside the words of the index, by which the request is cut."""
+    query = parse(request.words, title_only=request.title_only)
     try:
-        answer = engine_used.answer(query, request)
+        answer = engine.answer(query, request)
         if request.page > max(1, -(-answer.total // request.page_size)):
             raise PageOutOfRange(f"只有 {answer.total} 篇，没有第 {request.page} 页。")
         page = _page(request, query, answer, generation, every_value)
         if not answer.total:
-            page = _with_help(page, query, engine_used)
+            page = _with_help(page, query, engine)
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
-    return replace(page, notices=(*query.notices, *notices, *page.notices))
+    return page
 
 
 def find_ids(request: SearchRequest) -> tuple[str, tuple[int, ...]]:
@@ -71,13 +80,21 @@ def find_ids(request: SearchRequest) -> tuple[str, tuple[int, ...]]:
     filters, _notices = known_filters(request)
     request = replace(request, filters=filters, page=1, page_size=MOST_LISTED)
     try:
-        answer = _engine(None)[0].answer(query, request)
+        query, answer = _answer(request)
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
     if answer.partial or answer.total > MOST_LISTED:
         raise SearchUnavailable(_("清单太长，没有列全。请加上地区、年份等条件再导出。"))
     told = sentence(request, query.root, Labels(request.filters), answer.total)
     return told, tuple(hit.report_id for hit in answer.hits)
+
+
+def _answer(request: SearchRequest) -> tuple[ParsedQuery, EngineAnswer]:
+    """Of the live index, the request cut by its words. Raises SearchUnavailable, IndexDamaged."""
+    engine, _generation, folder = _engine(None)
+    with words_of(folder):
+        query = parse(request.words, title_only=request.title_only)
+        return query, engine.answer(query, request)
 
 
 @dataclass(frozen=True)
@@ -93,14 +110,13 @@ class Neighbours:
 
 def neighbours(request: SearchRequest, at: int) -> Neighbours:
     """What stands at this place of the list, counted from 1, before it and behind it. Raises SearchUnavailable."""
-    query = parse(request.words, title_only=request.title_only)
     filters, _notices = known_filters(request)
     first, last = max(at - 2, 0), at
     # Pages lie side by side: the smallest size whose page holds all three.
     size = next(size for size in count(3) if first // size == last // size)
     request = replace(request, filters=filters, page=first // size + 1, page_size=size)
     try:
-        answer = _engine(None)[0].answer(query, request)
+        query, answer = _answer(request)
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
     ids = [hit.report_id for hit in answer.hits]
@@ -120,15 +136,15 @@ def newest(request: SearchRequest, most: int) -> SearchPage:
 
 def complete(typed: str) -> tuple[Completion, ...]:
     """What a reader may be about to type. Raises SearchUnavailable."""
-    engine, _generation = _engine(None)
+    engine, _generation, folder = _engine(None)
+
+    def total_of(words: str) -> int:
+        query = parse(words)
+        return 0 if query.refusal else engine.answer(query, SearchRequest(page_size=1)).total
+
     try:
-        known = _known(engine)
-
-        def total_of(words: str) -> int:
-            query = parse(words)
-            return 0 if query.refusal else engine.answer(query, SearchRequest(page_size=1)).total
-
-        return known.completions(typed, total_of)
+        with words_of(folder):
+            return _known(engine).completions(typed, total_of)
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error
 
@@ -229,12 +245,12 @@ class _Opened:
         with self._lock:
             self._live = self._path = self._plain = self.known = None
 
-    def plain(self) -> PlainEngine:
-        """Made again whenever a published row is not what it was."""
-        held = tuple(documents())
+    def plain(self, words_from: Path | None) -> PlainEngine:
+        """Made again whenever a published row is not what it was, or other words cut it."""
+        held = (words_from, *documents())
         with self._lock:
             if self._plain is None or self._documents != held:
-                self._plain, self._documents = PlainEngine(held), held
+                self._plain, self._documents = PlainEngine(held[1:]), held
             return self._plain
 
 
@@ -246,16 +262,18 @@ def forget_engines() -> None:
     _opened.forget()
 
 
-def _engine(name: str | None) -> tuple[Engine, int | None]:
-    """The engine and the number of its generation."""
-    if name == "plain":
-        return _opened.plain(), None
+def _engine(name: str | None) -> tuple[Engine, int | None, Path | None]:
+    """The engine, the number of its generation and the folder whose words cut a request: of the plain one, which has
+    no index, those of the live index."""
     if name not in (None, *ENGINES):
         raise ValueError(f"no engine is called {name!r}")
     live = IndexGeneration.objects.filter(state=IndexGeneration.State.LIVE).first()
-    if live is None:
+    folder = Path(settings.SEARCH_DIR) / str(live.pk) if live else None
+    if name == "plain":
+        return _opened.plain(folder), None, folder
+    if live is None or folder is None:
         raise SearchUnavailable(_("还没有建立索引，检索暂停。"))
     try:
-        return _opened.live(Path(settings.SEARCH_DIR) / str(live.pk)), live.pk
+        return _opened.live(folder), live.pk, folder
     except IndexDamaged as error:
         raise SearchUnavailable(_("索引已损坏，检索暂停。")) from error

@@ -4,12 +4,18 @@ jieba runs without its hidden Markov model: that guesses words which are in no d
 them, so the same name would be cut one way in a query and another way in a text.
 """
 
+from __future__ import annotations
+
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
 from functools import cache
 from math import log
 
+import ahocorasick_rs
 import jieba
 
 from search.analysis.fold import BREAK, HAN, OWN_UNITS, RUN
@@ -26,14 +32,26 @@ _NO_WORD = 1.0
 
 
 class Segmenter:
-    """Cuts keys. ``words`` are added to the dictionary of this instance alone, never to jieba's global one."""
+    """Cuts keys. ``words``, runs of Han characters, are words of this instance alone: wherever one stands in a key,
+    the longest first, it is a word, and the words of the dictionary that it consists of are words too: who looks for
+    书记 finds 党支部书记 no less likely."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._tokenizer = jieba.Tokenizer()
-        for word in words:
-            self._tokenizer.add_word(word)
         self._tokenizer.check_initialized()
         self._weights = _weights(self._tokenizer)
+        self._take(words)
+
+    def _take(self, words: Iterable[str]) -> None:
+        self.words = tuple(dict.fromkeys(word for word in words if _HAN_RUN.fullmatch(word)))
+        longest = ahocorasick_rs.MatchKind.LeftmostLongest
+        self._automaton = ahocorasick_rs.AhoCorasick(self.words, matchkind=longest) if self.words else None
+
+    def knowing(self, words: Iterable[str]) -> Segmenter:
+        """One that knows these words as well; it shares the dictionary."""
+        other = copy(self)
+        other._take((*self.words, *words))
+        return other
 
     def reference_cut(self, han: str) -> list[str]:
         """A run of Han characters cut by jieba itself."""
@@ -67,18 +85,33 @@ class Segmenter:
         return words
 
     def cut(self, key: str) -> list[str]:
-        """The words of a key in order. Runs of letters and digits come without their bounds; breaks are left out."""
+        """The words of a key in order, one of our own before its parts. Runs of letters and digits come without their
+        bounds; breaks are left out."""
         words: list[str] = []
         for token in _TOKENS.findall(key):
             if _HAN_RUN.fullmatch(token):
-                words += self.cut_han(token)
+                words += self._with_own_words(token)
             else:
                 words.append(token.strip(RUN))
         return words
 
+    def _with_own_words(self, han: str) -> list[str]:
+        if self._automaton is None:
+            return self.cut_han(han)
+        words, at = [], 0
+        for _number, start, end in self._automaton.find_matches_as_indexes(han):
+            if start > at:
+                words += self.cut_han(han[at:start])
+            whole = han[start:end]
+            parts = self.cut_han(whole)
+            words += [whole, *parts] if len(parts) > 1 else [whole]
+            at = end
+        return words + self.cut_han(han[at:]) if at < len(han) else words
+
     def pieces(self, key: str) -> tuple[str, ...]:
         """The parts, themselves keys, into which a long run falls: its words, lone characters joined to a neighbour
-        (several in a row to each other). Each once, in order."""
+        (several in a row to each other). Each once, in order. By the dictionary alone: pieces decide what matches, and
+        no list of ours may."""
         pieces: list[str] = []
         for stretch in key.split(BREAK):
             pieces += _join_lone(self._words_as_keys(stretch))
@@ -137,7 +170,33 @@ def _join_lone(words: list[str]) -> list[str]:
     return joined
 
 
+_set_words: tuple[str, ...] = ()
+_chosen: ContextVar[Segmenter | None] = ContextVar("segmenter", default=None)
+
+
+def use_words(words: Iterable[str]) -> None:
+    """Words of our own for every segmenter of this process, handed in when it starts."""
+    global _set_words
+    _set_words = tuple(words)
+    _of_this_process.cache_clear()
+
+
 @cache
+def _of_this_process() -> Segmenter:
+    return Segmenter(_set_words)
+
+
 def segmenter() -> Segmenter:
-    """The one of this process; its dictionary takes about a second to load, at the first cut."""
-    return Segmenter()
+    """The one of this process; its dictionary takes about a second to load, at the first cut. Inside ``cutting_with``
+    the one chosen there."""
+    return _chosen.get() or _of_this_process()
+
+
+@contextmanager
+def cutting_with(chosen: Segmenter | None) -> Iterator[None]:
+    """None for the one of this process."""
+    token = _chosen.set(chosen)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)

@@ -57,8 +57,8 @@ def _batch(rng: random.Random, numbers: range, length: int, places, authors, ini
     reports = Report.objects.bulk_create(
         Report(
             upload=upload, title=f"{rng.choice(TITLES)}（{n}）", text=text, genre=rng.choice(Genre.values),
-            script=rng.choice(("hans", "hant")), raw_start=0, raw_end=len(text), year=rng.choice((None, *range(1996, 2024))),
-            year_kind="stated", locality_id=rng.choice(places), status=ReportStatus.PUBLISHED,
+            script=rng.choice(("hans", "hant")), raw_start=0, raw_end=len(text), year_kind="stated",
+            year=rng.choice((None, *range(1996, 2024))), locality_id=rng.choice(places), status=ReportStatus.PUBLISHED,
             released_at=now + timedelta(seconds=n),
         )
         for n, upload, text in zip(numbers, uploads, texts, strict=True)

@@ -11,6 +11,7 @@ MADE_BY = [
     "analysis/segment.py",
     "engines/base.py",
     "engines/whoosh_jieba/schema.py",
+    "lexicon.txt",
     "search_indexes.py",
 ]
 

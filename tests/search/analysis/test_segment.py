@@ -20,10 +20,13 @@ def test_pieces(text, expected, why):
     assert [shown(piece) for piece in segmenter().pieces(fold(text))] == expected.split(" "), why
 
 
+BARE = Segmenter()
+
+
 @given(st.text(alphabet="党员干部建设的三会一课e7+，", max_size=30))
 def test_no_character_is_lost(text):
     key = fold(text)
-    assert "".join(segmenter().cut(key)) == key.replace(RUN, "").replace(BREAK, "")
+    assert "".join(BARE.cut(key)) == key.replace(RUN, "").replace(BREAK, "")
 
 
 @given(st.text(alphabet="党员干部建设的三会一课e7+，", max_size=30))
@@ -33,9 +36,15 @@ def test_a_text_holds_all_its_pieces(text):
 
 
 def test_words_of_ones_own_stay_with_the_instance():
-    assert Segmenter(["支部四进"]).cut("支部四进活动") == ["支部四进", "活动"]
+    assert Segmenter(["支部四进"]).cut("支部四进活动") == ["支部四进", "支部", "四", "进", "活动"]
     assert segmenter().cut("支部四进活动")[0] == "支部"
     assert "支部四进" not in jieba.dt.FREQ
+
+
+def test_our_words_stand_beside_those_of_the_dictionary():
+    own = Segmenter(["党支部书记", "支部书记"])
+    assert own.cut("党支部书记来了")[:3] == ["党支部书记", "党支部", "书记"]
+    assert [word for word in own.cut("党支部书记来了") if word != "党支部书记"] == Segmenter().cut("党支部书记来了")
 
 
 def test_no_word_is_guessed_from_its_neighbours():
