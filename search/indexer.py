@@ -26,6 +26,7 @@ from search.comparison import Verification, differences
 from search.engines.base import IndexDamaged
 from search.engines.whoosh_jieba.index import WhooshIndex
 from search.engines.whoosh_jieba.merging import MOST
+from search.engines.whoosh_jieba.snapshot import Snapshot
 from search.fingerprint import fingerprint
 from search.lexicon import freeze, words_of
 from search.models import DirtyReport, IndexGeneration
@@ -39,6 +40,8 @@ LIVING = (IndexGeneration.State.LIVE, IndexGeneration.State.BUILDING)
 BATCH = 500
 # A report that failed is tried again after 1, 2, 4 … seconds, at most this long.
 LONGEST_PAUSE_S = 300
+# Documents that a merge gets through in a second, about, and so many that it may always.
+MERGED_PER_S, MERGED_AT_ONCE = 200, 50
 # Passes over the changes made during a rebuild, before the swap; what is left is followed after it as any change.
 CATCH_UP_PASSES = 20
 # Name of the lock in PostgreSQL between writers of notes and the birth of a generation; any fixed number does.
@@ -140,11 +143,16 @@ def work_once(limit: int = BATCH) -> int:
         return _follow(_live_or_raise(), limit)
 
 
-def tidy_once() -> bool:
-    """Merge what the plan of the engine asks for, one step of it; False where there was nothing to do. For when the
-    queue is empty: a merge makes the next change wait. Raises IndexerBusy, NoIndex."""
-    with indexer_lock(), closing(_opened(_live_or_raise())) as index:
-        return index.merge()
+def tidy_once(quiet_s: float | None = None) -> bool:
+    """Merge what the plan of the engine asks for, one step of it; False where there was nothing to do. Raises
+    IndexerBusy, NoIndex.
+
+    A merge makes the next change wait. ``quiet_s``: for so many seconds nothing has changed; what takes longer than a
+    tenth of that is put off, so a change hardly ever meets a long merge. None: nobody waits.
+    """
+    most = MOST if quiet_s is None else max(MERGED_AT_ONCE, int(quiet_s / 10 * MERGED_PER_S))
+    with indexer_lock(), _opened(_live_or_raise()) as index:
+        return index.merge(most)
 
 
 def drain() -> int:
@@ -179,7 +187,7 @@ def _follow(generation: IndexGeneration, limit: int = BATCH) -> int:
     if not rows:
         return 0
     ids = [row.report_id for row in rows]
-    with closing(_opened(generation)) as index, words_of(folder(generation.pk)):
+    with _opened(generation) as index, words_of(folder(generation.pk)):
         made = {document.report_id: document for document in documents(ids)}
         failures = _apply(index, list(made.values()), [i for i in ids if i not in made])
     with transaction.atomic():
@@ -192,11 +200,21 @@ def _follow(generation: IndexGeneration, limit: int = BATCH) -> int:
     return len(rows) - len(failures)
 
 
-def _opened(generation: IndexGeneration) -> WhooshIndex:
+# Of the index that this process wrote last: its open segments, so that a change need not open them all again.
+_last: dict[Path, Snapshot | None] = {}
+
+
+@contextmanager
+def _opened(generation: IndexGeneration) -> Iterator[WhooshIndex]:
+    path = folder(generation.pk)
     try:
-        return WhooshIndex.open(folder(generation.pk))
+        index = WhooshIndex.open(path, _last.get(path))
     except IndexDamaged as error:
         raise NoIndex(f"索引读不了（{error}），请运行 manage.py index_rebuild。") from error
+    with closing(index):
+        yield index
+        _last.clear()
+        _last[path] = index.held
 
 
 def _apply(

@@ -57,12 +57,12 @@ def by_kind(queries: Sequence[dict], times: Sequence[float]) -> dict[str, float]
 
 
 def private_mb(pid: int | str = "self") -> float:
-    """Memory that belongs to one process alone: pages of mapped files are shared by all workers and not counted."""
-    total = 0
+    """Memory that belongs to one process alone. Pages of mapped files are shared by all workers: not counted, though a
+    single worker that maps them has them for itself."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith(("Private_Clean:", "Private_Dirty:")):
-            total += int(line.split()[1])
-    return total / 1024
+        if line.startswith("Anonymous:"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
 
 
 def peak_mb() -> float:

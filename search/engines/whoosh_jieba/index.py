@@ -18,7 +18,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader, SegmentReader
 
 from search.engines.base import IndexDamaged, facet_values
-from search.engines.whoosh_jieba.merging import Size, to_merge
+from search.engines.whoosh_jieba.merging import MOST, Size, to_merge
 from search.engines.whoosh_jieba.schema import cut_words, digest, payload_of, schema, stored_report
 from search.engines.whoosh_jieba.segment import FOLDER, array_path, open_segment
 from search.engines.whoosh_jieba.snapshot import Snapshot
@@ -43,10 +43,10 @@ class Entry:
 class WhooshIndex:
     """One generation. One process writes at a time (Whoosh locks the folder); any number reads."""
 
-    def __init__(self, path: Path, index: FileIndex) -> None:
+    def __init__(self, path: Path, index: FileIndex, earlier: Snapshot | None = None) -> None:
         self.path = path
         self._index = index
-        self._snapshot: Snapshot | None = None
+        self._snapshot = earlier
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -55,10 +55,11 @@ class WhooshIndex:
         return cls(path, DurableStorage(str(path)).create_index(schema()))
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Raises IndexDamaged where there is none or it cannot be read."""
+    def open(cls, path: Path, earlier: Snapshot | None = None) -> Self:
+        """Raises IndexDamaged where there is none or it cannot be read. Segments that ``earlier``, of the same index,
+        has open are not opened again."""
         try:
-            return cls(path, DurableStorage(str(path)).open_index())
+            return cls(path, DurableStorage(str(path)).open_index(), earlier)
         except Exception as error:
             raise IndexDamaged(f"{path}: {type(error).__name__}: {error}") from error
 
@@ -84,9 +85,9 @@ class WhooshIndex:
                 written()
         self._settle()
 
-    def merge(self) -> bool:
-        """One step of the plan of ``merging``; False where there is nothing to merge."""
-        names = to_merge(self._sizes())
+    def merge(self, most: int = MOST) -> bool:
+        """One step of the plan of ``merging``, of so many documents at most; False where there is nothing to merge."""
+        names = to_merge(self._sizes(), most)
         if not names:
             return False
         snapshot = self._now()
@@ -150,6 +151,11 @@ class WhooshIndex:
             ],
             [sorted(segment.deleted_docs()) for segment in filled],
         )
+
+    @property
+    def held(self) -> Snapshot | None:
+        """The last snapshot that writing needed, for ``open`` the next time."""
+        return self._snapshot
 
     def _now(self) -> Snapshot:
         """What the writer sees: kept between commits."""

@@ -24,8 +24,9 @@ class Size:
     live: int
 
 
-def to_merge(sizes: Sequence[Size]) -> tuple[str, ...]:
-    """Names of segments that should become one (or vanish: without live documents), () where all is well."""
+def to_merge(sizes: Sequence[Size], most: int = MOST) -> tuple[str, ...]:
+    """Names of segments that should become one (or vanish: without live documents), () where all is well. ``most``:
+    documents of a merge at most; a larger one is left for a quieter hour."""
     empty = tuple(size.name for size in sizes if not size.live)
     if empty:
         return empty
@@ -34,10 +35,14 @@ def to_merge(sizes: Sequence[Size]) -> tuple[str, ...]:
         groups.setdefault(len(str(size.live)), []).append(size)
     for _digits, group in sorted(groups.items()):
         chosen = _filling(group)
-        if len(group) >= STEP and len(chosen) > 1:
+        if len(group) >= STEP and len(chosen) > 1 and _live(chosen) <= most:
             return tuple(size.name for size in chosen)
-    mostly_deleted = [size for size in sizes if size.live * 2 < size.documents]
-    return tuple(size.name for size in _filling(mostly_deleted))
+    mostly_deleted = _filling([size for size in sizes if size.live * 2 < size.documents])
+    return tuple(size.name for size in mostly_deleted) if _live(mostly_deleted) <= most else ()
+
+
+def _live(sizes: Sequence[Size]) -> int:
+    return sum(size.live for size in sizes)
 
 
 def _filling(group: Sequence[Size]) -> list[Size]:

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -13,7 +14,9 @@ from search import indexer
 log = logging.getLogger(__name__)
 
 # Seconds between looks at an empty queue, and after something that will not mend itself at once.
-POLL, AFTER_TROUBLE = 0.3, 5.0
+POLL, AFTER_TROUBLE = 0.05, 5.0
+# Seconds without a change after which merging is looked at again: the quieter it is, the more may be merged at once.
+TIDY_AFTER = (0.3, 3.0, 30.0, 100.0, 500.0)
 
 
 class Command(BaseCommand):
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         self.stdout.write("索引进程已启动，随时跟进变动。按 Ctrl-C 停止。")
         self.stdout.flush()
         said = ""
+        self.quiet_since, self.looks_at_merging = time.monotonic(), 0
         while not stopping.is_set():
             close_old_connections()
             trouble, done = self.look()
@@ -66,7 +70,10 @@ class Command(BaseCommand):
         """(what is wrong, how many changes were followed). Nothing ends the process but a signal: the notes stay in
         the queue, and what is wrong is told once."""
         try:
-            return "", indexer.work_once() or int(indexer.tidy_once())
+            followed = indexer.work_once()
+            if followed:
+                self.quiet_since, self.looks_at_merging = time.monotonic(), 0
+            return "", followed or int(self.tidy())
         except indexer.IndexerBusy:
             # A rebuild at work follows the live index itself.
             return "", 0
@@ -75,3 +82,13 @@ class Command(BaseCommand):
         except Exception as trouble:
             log.exception("following failed")
             return f"跟进失败：{type(trouble).__name__}: {trouble}。{AFTER_TROUBLE:g} 秒后再试。", 0
+
+    def tidy(self) -> bool:
+        """Whether something was merged."""
+        quiet = time.monotonic() - self.quiet_since
+        if self.looks_at_merging == len(TIDY_AFTER) or quiet < TIDY_AFTER[self.looks_at_merging]:
+            return False
+        if indexer.tidy_once(quiet):
+            return True
+        self.looks_at_merging += 1
+        return False
