@@ -40,6 +40,7 @@ FACT_WORDS = {
     "initiatives": gettext_lazy("举措"),
 }
 SET_WORDS = {
+    "long_kept": gettext_lazy("留作检验的长文（自拟，写规则时不看）"),
     "samples": gettext_lazy("示例库（自拟）"),
     "devset": gettext_lazy("调试集（自拟）"),
     "seeds": gettext_lazy("种子文件（实有）"),

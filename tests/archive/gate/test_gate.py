@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from django.core.management import CommandError, call_command
 from archive.gate.facts import FACTS, FactFigures
 from archive.gate.floors import fallen, floors
 from archive.gate.record import RECORD, Measured, read_record, write_record
-from archive.gate.sets import SETS, GoldSet
+from archive.gate.sets import SETS, GoldSet, everything, gold_of
 from archive.management.commands import gate
+from tests.gold.initiative_sets import part_of
 
 TEXT = "关于灯下议事的汇报\n今年是二〇〇九年。全乡开展“灯下议事”活动，建成议事点12个。\n"
 
@@ -47,7 +49,7 @@ def test_a_set_within_its_floors_passes_and_is_recorded(one_set: Path):
     assert "title                     1.000        1/1  下限 1.000" in out and "无下限" in out
     (measured,) = read_record(one_set / "measured.tsv")
     assert (measured.set, measured.files, measured.reports) == ("samples", 1, 1)
-    assert [row.fact for row in measured.facts] == list(FACTS)
+    assert [row.fact for row in measured.facts] == ["title", "genre", "year"], "what the one report has"
     assert FactFigures("title", 1, 1, 1, 1) in measured.facts
 
 
@@ -93,4 +95,17 @@ def test_the_floors_and_the_record_of_the_project_are_whole():
     assert set(floors()) == {chosen.name for chosen in SETS}
     assert all(0.8 <= floor <= 1 for measures in floors().values() for floor in measures.values())
     assert {"samples", "devset"} <= {row.set for row in read_record(RECORD)}
-    assert all([fact.fact for fact in row.facts] == list(FACTS) for row in read_record(RECORD))
+    for row in read_record(RECORD):
+        facts = [fact.fact for fact in row.facts]
+        assert facts == [fact for fact in FACTS if fact in facts] and "initiatives" in facts
+
+
+def test_a_set_that_is_held_back_is_a_part_and_says_what_it_leaves_out():
+    (held,) = [chosen for chosen in SETS if chosen.is_held_back]
+    every = gold_of(replace(held, counts=everything, leaves_out=()))
+    kept = gold_of(held)
+    assert 0 < len(kept["files"]) < len(every["files"]) / 2
+    assert all("localities" not in report for file in kept["files"] for report in file["reports"])
+    assert {file["file"][:-4] for file in kept["files"]} == {
+        file["file"][:-4] for file in every["files"] if part_of(file["file"][:-4]) == "kept"
+    }
