@@ -5,3 +5,4 @@ import tempfile
 
 os.environ["ARCHIVE_DATA_DIR"] = tempfile.mkdtemp(prefix="archive-tests-")
 os.environ.pop("SEARCH_URL", None)
+os.environ["CORPUS_SECONDS"] = "0"

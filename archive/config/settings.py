@@ -109,6 +109,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How old, in seconds, the figures in the footer of a page may be.
+CORPUS_SECONDS = env.float("CORPUS_SECONDS", default=10)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 # Messages carry the classes of notes (static/css/site.css).

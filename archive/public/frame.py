@@ -1,5 +1,6 @@
 """What every page shows around its content."""
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from archive import selectors
 from archive.public import languages
+from archive.signals import reports_changed
 
 SCRIPTS = ("orig", "hans", "hant")
 THEMES = ("auto", "light", "dark")
@@ -41,6 +43,27 @@ def chosen_theme(request: HttpRequest) -> str:
     return kept if kept in THEMES else "auto"
 
 
+class _Corpus:
+    """The figures of the footer, counted again when something was published here, or after ``CORPUS_SECONDS``: other
+    processes publish too. Counting reads every report, which would be most of what a page costs."""
+
+    def __init__(self) -> None:
+        self._held: tuple[float, selectors.Corpus] | None = None
+
+    def __call__(self) -> selectors.Corpus:
+        held, now = self._held, time.monotonic()
+        if held is None or now - held[0] >= settings.CORPUS_SECONDS:
+            held = self._held = now, selectors.corpus()
+        return held[1]
+
+    def forget(self, **_: object) -> None:
+        self._held = None
+
+
+_corpus = _Corpus()
+reports_changed.connect(_corpus.forget, dispatch_uid="archive.public.frame.corpus")
+
+
 @dataclass(frozen=True)
 class Frame:
     """The frame of one page. Figures of the corpus are counted only when a template asks for them."""
@@ -49,7 +72,7 @@ class Frame:
 
     @cached_property
     def corpus(self) -> selectors.Corpus:
-        return selectors.corpus()
+        return _corpus()
 
     @property
     def languages(self) -> tuple[languages.Language, ...]:

@@ -47,7 +47,7 @@ class WhooshJiebaBackend(BaseSearchBackend):
         words = "" if query_string == "*:*" else query_string
         # Haystack slices anywhere, pages lie side by side: the page that ends with the slice holds all of it.
         try:
-            page = find(SearchRequest(words=words, page=1, page_size=max(end, 1)))
+            page = find(SearchRequest(words=words, page=1, page_size=max(end, 1)), every_value=True)
         except PageOutOfRange:
             return {"results": [], "hits": 0}
         result_class = kwargs.get("result_class") or SearchResult
