@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: run test gate hostile lint messages pins install clean-venv help
+.PHONY: run test gate hostile bench lint messages pins install clean-venv help
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make test   运行全部测试"
 	@echo "make gate   读带标注的文件，列出各项数字，低于下限则失败"
 	@echo "make hostile 把 ../shared/hostile 的有害文件逐个跑一遍，列表报告（OUT=文件夹 则用现成的一套）"
+	@echo "make bench  与同类引擎比速度，结果写入 tests/bench/RESULTS.md（SIZE=篇数，可写几个；默认 1000 10000）"
 	@echo "make lint   代码检查（ruff、mypy、djade、deptry）"
 	@echo "make messages 收集界面用词，写繁体词目并编译（需要 GNU gettext）"
 	@echo "make pins   重新锁定依赖版本"
@@ -28,6 +29,9 @@ gate: $(VENV)/.installed
 
 hostile: $(VENV)/.installed-dev
 	@$(PY) -m tests.hostile $(OUT)
+
+bench: $(VENV)/.installed-dev
+	@$(PY) -m tests.bench $(SIZE)
 
 lint: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check .
