@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
 from search.engines.whoosh_jieba.columns import NO_YEAR
-from search.engines.whoosh_jieba.snapshot import Snapshot
+from search.engines.whoosh_jieba.snapshot import FieldsOf, Snapshot
 from search.fields import WORD_FIELDS
 from search.grammar import ParsedQuery
 from search.request import Matched
 
 _NUMBERS = {name: number for number, name in enumerate(WORD_FIELDS)}
+# The same few are made over and over.
+_matched = lru_cache(maxsize=20_000)(Matched)
 
 
 def reasons(query: ParsedQuery, snapshot: Snapshot, documents: np.ndarray) -> list[tuple[Matched, ...]]:
     """Of each document, in the order and with the counts of ``matched``."""
+    fields = snapshot.fields_of(documents)
     held: list[list[Matched]] = [[] for _ in range(len(documents))]
     for word in query.words:
-        lacking = []
-        for number, found in enumerate(_occurrences(word.shown, word.key, word.fields, snapshot, documents)):
-            held[number] += found
-            if not found:
-                lacking.append(number)
-        if not lacking:
-            continue
-        for piece in word.pieces:
-            found_pieces = _occurrences(piece.shown, piece.key, word.fields, snapshot, documents[lacking])
-            for number, found in zip(lacking, found_pieces, strict=True):
-                held[number] += found
+        found = _occurrences(word.shown, word.key, word.fields, fields)
+        lacking = [number for number, reasons_found in enumerate(found) if not reasons_found]
+        for reasons_held, reasons_found in zip(held, found, strict=True):
+            reasons_held += reasons_found
+        for piece in word.pieces if lacking else ():
+            of_piece = _occurrences(piece.shown, piece.key, word.fields, fields)
+            for number in lacking:
+                held[number] += of_piece[number]
     if query.years:
-        for number, year in enumerate(snapshot.years[documents].tolist()):
+        for reasons_held, year in zip(held, snapshot.years[documents].tolist(), strict=True):
             known = None if year == NO_YEAR else year
-            held[number] += [Matched(years.shown, "year", 1) for years in query.years if years.holds(known)]
+            reasons_held += [_matched(years.shown, "year", 1) for years in query.years if years.holds(known)]
+    shown = [part.shown for word in query.words for part in (word, *word.pieces)] + [y.shown for y in query.years]
+    if len(set(shown)) == len(shown):
+        return [tuple(found) for found in held]
     return [tuple(dict.fromkeys(found)) for found in held]
 
 
-def _occurrences(
-    shown: str, key: str, fields: tuple[str, ...], snapshot: Snapshot, documents: np.ndarray
-) -> Iterator[list[Matched]]:
-    columns = [_NUMBERS[field] for field in fields]
-    for counts in snapshot.occurrences(key, documents)[:, columns].tolist():
-        yield [Matched(shown, name, count) for name, count in zip(fields, counts, strict=True) if count]
+def _occurrences(shown: str, key: str, names: tuple[str, ...], fields: FieldsOf) -> list[list[Matched]]:
+    columns = [_NUMBERS[name] for name in names]
+    return [
+        [_matched(shown, name, count) for name, count in zip(names, counts, strict=True) if count]
+        for counts in fields.occurrences(key)[:, columns].tolist()
+    ]

@@ -57,14 +57,16 @@ class Facet:
 
 class AllFacets:
     """All groups side by side in one row of values, so that one count serves them all: groups of which every document
-    has exactly one value as a table, the others as one ``Facet``."""
+    has exactly one value as a table, the others as one ``Facet``. ``live``: mask of the documents that count."""
 
-    def __init__(self, facets: Mapping[str, Facet]) -> None:
+    def __init__(self, facets: Mapping[str, Facet], live: np.ndarray) -> None:
+        self._live = live
         self._ranges: dict[str, slice] = {}
         single, several, at = [], [], 0
         for group, facet in sorted(facets.items(), key=lambda item: item[1].is_single):
             self._ranges[group] = slice(at, at + len(facet.values))
-            held = facet.ordinals + np.int32(at)
+            # As wide as bincount wants them: it would make a copy at every count.
+            held = facet.ordinals.astype(np.intp) + at
             if facet.is_single:
                 single.append(held)
             else:
@@ -73,24 +75,50 @@ class AllFacets:
         self._size = at
         self._table = np.column_stack(single) if single else None
         self._rest = self._side_by_side(several) if several else None
+        self._all = self._looked_up(np.flatnonzero(live), live)
 
     def _side_by_side(self, several: list[tuple[np.ndarray, np.ndarray]]) -> Facet:
         documents = np.concatenate([held for held, _ordinals in several])
         order = np.argsort(documents, kind="stable")
         documents = documents[order]
-        count = int(documents[-1]) + 1 if len(documents) else 0
-        begins = np.searchsorted(documents, np.arange(count + 1, dtype=documents.dtype))
+        begins = np.searchsorted(documents, np.arange(len(self._live) + 1, dtype=documents.dtype))
         ordinals = np.concatenate([held for _documents, held in several])[order]
         return Facet(("",) * self._size, documents, ordinals, begins, False, {})
 
     def counts(self, found: np.ndarray, mask: np.ndarray) -> dict[str, np.ndarray]:
-        """Of each group what ``Facet.counts`` says."""
-        total = np.zeros(self._size, dtype=np.int64)
+        """Of each group what ``Facet.counts`` says of live documents. Of more than half of them those are counted that
+        were not found."""
+        if len(found) * 2 > len(mask):
+            others = self._live & ~mask
+            total = self._all - self._looked_up(np.flatnonzero(others), others)
+        else:
+            total = self._looked_up(found, mask)
+        return {group: total[held] for group, held in self._ranges.items()}
+
+    def _looked_up(self, found: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        total = np.zeros(self._size, dtype=np.intp)
         if self._table is not None:
             total += np.bincount(self._table[found].ravel(), minlength=self._size)
         if self._rest is not None:
             total += self._rest.counts(found, mask)
-        return {group: total[held] for group, held in self._ranges.items()}
+        return total
+
+
+# Number of a segment, rows of its documents among those asked for, their numbers in it, bounds of their fields.
+_Part = tuple[int, np.ndarray, np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsOf:
+    """The fields of some documents."""
+
+    snapshot: Snapshot
+    count: int
+    parts: list[_Part]
+
+    def occurrences(self, key: str) -> np.ndarray:
+        """How often each of ``WORD_FIELDS`` of these documents holds the key: a row a document."""
+        return self.snapshot.occurrences(key, self.count, self.parts)
 
 
 class Snapshot:
@@ -169,7 +197,7 @@ class Snapshot:
 
     @cached_property
     def all_facets(self) -> AllFacets:
-        return AllFacets({group: self.facet(group) for group in GROUPS})
+        return AllFacets({group: self.facet(group) for group in GROUPS}, self.live)
 
     def having(self, group: str, numbers: list[int]) -> np.ndarray:
         """Mask of documents that have one of these values of a group."""
@@ -212,14 +240,21 @@ class Snapshot:
                 self._keep(name, found)
         return found
 
-    def occurrences(self, key: str, documents: np.ndarray) -> np.ndarray:
-        """How often each of ``WORD_FIELDS`` of these documents holds the key: a row a document."""
-        counts = np.zeros((len(documents), len(WORD_FIELDS)), dtype=np.int64)
-        places = np.searchsorted(self.bases, documents, side="right") - 1
-        for number in dict.fromkeys(places.tolist()):
-            here = places == number
-            units = self.segments[number].units
-            counts[here] = units.counted(key, self._found(number, key), documents[here] - self.bases[number])
+    def fields_of(self, documents: np.ndarray) -> FieldsOf:
+        """The fields of these documents, to be asked for what they hold."""
+        numbers = np.searchsorted(self.bases, documents, side="right") - 1
+        parts = []
+        for number in dict.fromkeys(numbers.tolist()):
+            rows = np.flatnonzero(numbers == number)
+            held = documents[rows] - self.bases[number]
+            parts.append((number, rows, held, self.segments[number].units.bounds(held)))
+        return FieldsOf(self, len(documents), parts)
+
+    def occurrences(self, key: str, count: int, parts: list[_Part]) -> np.ndarray:
+        counts = np.zeros((count, len(WORD_FIELDS)), dtype=np.int64)
+        for number, rows, documents, bounds in parts:
+            found = self._found(number, key)
+            counts[rows] = self.segments[number].units.counted(key, found, documents, bounds)
         return counts
 
     # -- words -------------------------------------------------------------------------------------------------------

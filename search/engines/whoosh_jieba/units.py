@@ -191,21 +191,24 @@ class Units:
         mask[documents[wanted[held]]] = True
         return mask
 
-    def counted(self, key: str, found: Found, documents: np.ndarray) -> np.ndarray:
+    def bounds(self, documents: np.ndarray) -> np.ndarray:
+        """Where the fields of each document begin in ``flat``, and where the last ends. They lie side by side: one's
+        end is the next one's beginning."""
+        return self.starts[documents[:, None] * self.fields + np.arange(self.fields + 1)]
+
+    def counted(self, key: str, found: Found, documents: np.ndarray, bounds: np.ndarray) -> np.ndarray:
         """How often each field of these documents holds the key, as ``str.count`` counts: a row a document."""
         if found.places is not None and not _overlaps_itself(key):
-            # The fields of a document lie side by side: one's end is the next one's start.
-            slots = documents[:, None] * self.fields + np.arange(self.fields + 1)
-            return np.diff(np.searchsorted(found.places, self.starts[slots]))
+            before = found.places.searchsorted(bounds)
+            return before[:, 1:] - before[:, :-1]
         if len(key) == 1 and key <= "\uffff":
-            return np.array([self._single_counts(document, ord(key)) for document in documents.tolist()])
+            return np.array([self._single_counts(row, ord(key)) for row in bounds])
         return np.array([[text.count(key) for text in self.keys_of(document)] for document in documents.tolist()])
 
-    def _single_counts(self, document: int, unit: int) -> list[int]:
-        first = document * self.fields
-        bounds = self.starts[first : first + self.fields + 1]
-        places = np.flatnonzero(self.flat[int(bounds[0]) : int(bounds[-1])] == unit)
-        return np.diff(np.searchsorted(places, bounds - bounds[0])).tolist()
+    def _single_counts(self, bounds: np.ndarray, unit: int) -> np.ndarray:
+        begin = int(bounds[0])
+        before = np.flatnonzero(self.flat[begin : int(bounds[-1])] == unit).searchsorted(bounds - begin)
+        return before[1:] - before[:-1]
 
     def _compared(
         self, units: np.ndarray, numbers: dict[int, int], out_of_time: Callable[[], bool]
