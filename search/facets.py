@@ -26,7 +26,7 @@ from search.request import (
 
 SHOWN_VALUES = 8
 # No list grows with the archive: of thousands of initiatives nobody reads the rest, and each is a link on every page.
-MOST_VALUES = 40
+MOST_VALUES = 24
 # The column is 250 units wide and a bar at least 24: ten bars, so years are drawn by the first step that fits.
 CHART_WIDTH, CHART_BASE, CHART_TOP, MOST_BARS = 250, 84, 22, 10
 STEPS = (1, 2, 3, 5, 10, 20, 50, 100)

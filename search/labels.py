@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import total_ordering
 from heapq import nlargest
@@ -24,26 +24,22 @@ _YEAR = re.compile(r"[0-9]{4}")
 _ID = re.compile(r"[0-9]{1,18}")
 _BATCH = 500
 # More values of a list than anybody reads; the rest are counted, not named.
-MOST_LABELLED = 40
+MOST_LABELLED = 24
 
 
 class Labels:
     """Names of filter values; asks the database for those of places, authors and initiatives, once for all."""
 
     def __init__(self, wanted: Mapping[str, Iterable[str]]) -> None:
-        shown = InitiativeMention.objects.filter(VISIBLE_MENTION, report__status=ReportStatus.PUBLISHED)
-        signed = Authorship.objects.filter(report__status=ReportStatus.PUBLISHED)
-        authors = Author.objects.filter(pk__in=signed.values("author"))
-        initiatives = Initiative.objects.filter(pk__in=shown.values("initiative"))
         self._names = {
             "place": _place_names(wanted.get("place", ())),
-            "author": _names_in(authors, wanted.get("author", ()), _ID),
-            "initiative": _names_in(initiatives, wanted.get("initiative", ()), _ID),
+            "author": _names_in(_authors, wanted.get("author", ())),
+            "initiative": _names_in(_initiatives, wanted.get("initiative", ())),
             "genre": dict(Genre.choices),
             "script": {value: _(words) for value, words in SCRIPT_LABELS.items()},
             "year_evidence": {value: _(words) for value, words in YEAR_EVIDENCE_LABELS.items()},
         }
-        self._apart = _apart(self._names["author"], authors)
+        self._apart = _apart(self._names["author"])
 
     def __call__(self, group: str, value: str) -> str:
         if value == NONE:
@@ -67,12 +63,22 @@ def _well_formed(value: str) -> bool:
     return all(not year or _YEAR.fullmatch(year) for year in value.split(".."))
 
 
-def _names_in(rows: QuerySet, wanted: Iterable[str], form: re.Pattern[str]) -> dict[str, str]:
+def _authors() -> QuerySet[Author]:
+    signed = Authorship.objects.filter(report__status=ReportStatus.PUBLISHED)
+    return Author.objects.filter(pk__in=signed.values("author"))
+
+
+def _initiatives() -> QuerySet[Initiative]:
+    shown = InitiativeMention.objects.filter(VISIBLE_MENTION, report__status=ReportStatus.PUBLISHED)
+    return Initiative.objects.filter(pk__in=shown.values("initiative"))
+
+
+def _names_in(rows: Callable[[], QuerySet], wanted: Iterable[str]) -> dict[str, str]:
     """Of those wanted that have the form of a key. In batches: SQLite takes a limited number of parameters."""
-    keys = [key for key in wanted if form.fullmatch(key)]
+    keys = [key for key in wanted if _ID.fullmatch(key)]
     names: dict[str, str] = {}
     for at in range(0, len(keys), _BATCH):
-        found = rows.filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "name")
+        found = rows().filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "name")
         names |= {str(pk): name for pk, name in found}
     return names
 
@@ -82,14 +88,14 @@ def _place_names(wanted: Iterable[str]) -> dict[str, str]:
     return {code: known[code].name for code in wanted if code in known}
 
 
-def _apart(names: Mapping[str, str], authors: QuerySet) -> dict[str, str]:
+def _apart(names: Mapping[str, str]) -> dict[str, str]:
     """Key -> name and distinction of those whose name is there more than once."""
     often = Counter(names.values())
     keys = [key for key, name in names.items() if often[name] > 1]
     return {
         str(pk): _("%(name)s（%(told)s）") % {"name": names[str(pk)], "told": distinction}
         for at in range(0, len(keys), _BATCH)
-        for pk, distinction in authors.filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "distinction")
+        for pk, distinction in _authors().filter(pk__in=keys[at : at + _BATCH]).values_list("pk", "distinction")
         if distinction
     }
 

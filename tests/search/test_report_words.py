@@ -107,6 +107,19 @@ def test_each_place_says_which_it_is_and_leads_to_the_next():
     assert {f"m{n}" for n in (1, 2, 3)} <= set(page.xpath("//mark/@id"))
 
 
+@pytest.mark.parametrize("view", ["clean", "raw"])
+def test_marks_put_nothing_into_the_text(view):
+    report = with_residue()
+
+    def words(query: str) -> list[str]:
+        text = page_at(f"{report.get_absolute_url()}?view={view}{query}").xpath('//div[@id="text"]')[0]
+        for place in text.xpath('.//span[@class="hp"]'):
+            place.drop_tree()
+        return ["".join(line.itertext()) for line in text.xpath("./p")]
+
+    assert words("&q=创新") == words("")
+
+
 # -- the list the reader came from -----------------------------------------------------------------------------------
 
 
