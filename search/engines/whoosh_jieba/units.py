@@ -14,7 +14,7 @@ pair and compares the other units there, the rarest first (SEARCH.md, section 6,
 from __future__ import annotations
 
 from codecs import utf_16_le_decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -27,6 +27,8 @@ END = 0
 _BREAK = ord(BREAK)
 # Places that are sorted at once.
 _AT_ONCE = 4_000_000
+# So few places are compared with the whole key at once.
+AT_A_GLANCE = 64
 
 Slots = np.ndarray
 
@@ -168,19 +170,20 @@ class Units:
         units = units_of(key)
         if len(units) == 1:
             return Found(None, self._of_single(int(units[0])))
-        listed = [i for i in range(len(units) - 1) if _BREAK not in (units[i], units[i + 1])]
-        if not listed:
+        listed = np.flatnonzero((units[:-1] != _BREAK) & (units[1:] != _BREAK))
+        if not len(listed):
             slots = self._scanned(units, key, out_of_time)
             return None if slots is None else Found(None, slots)
-        numbers = [self._number(int(units[i]), int(units[i + 1])) for i in listed]
-        if None in numbers:
+        codes = units[:-1].astype(np.uint32)[listed] << np.uint32(16) | units[1:][listed]
+        numbers = self._pairs.searchsorted(codes)
+        if numbers.max() == len(self._pairs) or (self._pairs[numbers] != codes).any():
             return Found(self._places[:0], self._slots[:0])
         if len(units) == 2:
-            number = numbers[0]
+            number = int(numbers[0])
             slots = self._slots[self._slot_begins[number] : self._slot_begins[number + 1]]
             return Found(self._places[self._begins[number] : self._begins[number + 1]], slots)
-        places = self._compared(units, dict(zip(listed, numbers, strict=True)), out_of_time)
-        return None if places is None else Found(places, np.searchsorted(self.starts, places, side="right") - 1)
+        places = self._compared(units, listed, numbers, out_of_time)
+        return None if places is None else Found(places, self.starts.searchsorted(places, side="right") - 1)
 
     def holding(self, found: Found, fields: Sequence[int]) -> np.ndarray:
         """Which documents hold it in one of these fields: a mask."""
@@ -211,25 +214,24 @@ class Units:
         return before[1:] - before[:-1]
 
     def _compared(
-        self, units: np.ndarray, numbers: dict[int, int], out_of_time: Callable[[], bool]
+        self, units: np.ndarray, listed: np.ndarray, numbers: np.ndarray, out_of_time: Callable[[], bool]
     ) -> np.ndarray | None:
-        """Places at which all units stand. ``numbers``: offset in the key of each listed pair -> its number."""
-        many = {i: int(self._begins[n + 1] - self._begins[n]) for i, n in numbers.items()}
-        rarest = min(many, key=many.__getitem__)
-        number = numbers[rarest]
+        """Places at which all units stand. ``listed``: offsets in the key of the listed pairs, ``numbers`` of which."""
+        many = self._begins[numbers + 1] - self._begins[numbers]
+        first = int(many.argmin())
+        rarest, number = int(listed[first]), int(numbers[first])
         places = self._places[self._begins[number] : self._begins[number + 1]].astype(np.int64) - rarest
         # A match never runs past an end of the array: every key is closed, and END is no unit of a key.
         if len(places) and (places[0] < 0 or places[-1] + len(units) > len(self.flat)):
             places = places[(places >= 0) & (places + len(units) <= len(self.flat))]
-        rest = [i for i in range(len(units)) if i not in (rarest, rarest + 1)]
-        rest.sort(key=lambda i: min(many.get(i - 1, len(self.flat)), many.get(i, len(self.flat))))
-        for i in rest:
-            if not len(places):
+        for i in _rarest_first(len(units), rarest, dict(zip(listed.tolist(), many.tolist(), strict=True))):
+            if len(places) <= AT_A_GLANCE:
                 break
             if out_of_time():
                 return None
             places = places[self.flat[places + i] == units[i]]
-        return places.astype(np.uint32)
+        windows = self.flat[places[:, None] + np.arange(len(units))]
+        return places[(windows == units).all(axis=1)].astype(np.uint32)
 
     def _scanned(self, units: np.ndarray, key: str, out_of_time: Callable[[], bool]) -> Slots | None:
         """A key all of whose pairs hold a break: the slots that hold every single unit are read."""
@@ -251,10 +253,13 @@ class Units:
             return self._single_slots[:0]
         return self._single_slots[self._single_begins[number] : self._single_begins[number + 1]]
 
-    def _number(self, first: int, second: int) -> int | None:
-        code = np.uint32(first << 16 | second)
-        number = int(np.searchsorted(self._pairs, code))
-        return number if number < len(self._pairs) and self._pairs[number] == code else None
+
+def _rarest_first(length: int, rarest: int, many: Mapping[int, int]) -> list[int]:
+    """Offsets of the units beside the rarest pair, those of rare pairs first. ``many``: of each listed pair its offset
+    and how often it stands anywhere."""
+    often = max(many.values()) + 1
+    rest = [i for i in range(length) if i not in (rarest, rarest + 1)]
+    return sorted(rest, key=lambda i: min(many.get(i - 1, often), many.get(i, often)))
 
 
 def _overlaps_itself(key: str) -> bool:
