@@ -13,13 +13,14 @@ from archive import selectors
 from archive.models import Finding, Report, YearKind
 from archive.public import citation
 from archive.public.collation import Collation, Comparison, collation, comparison, original_characters
-from archive.public.display import MARKS_SHOWN, full_width, shown
-from archive.public.marking import HitPlace, Mark, Paragraph, paragraphs
+from archive.public.display import full_width, shown
+from archive.public.marking import Mark, Paragraph, paragraphs
 from archive.public.notes import Annotations, DisplayText, Note, annotations, page_urls, raw_anchor
+from archive.public.pages.marked_words import QueryHits, query_hits, title_parts, word_marks
 from archive.public.pages.shared import Crumb, full_name, post_of
 from archive.public.pages.shared_texts import SharedTextRow, shared_rows
 from archive.public.pages.uploads import format_words
-from archive.public.readers_words import ReadersList, ReadersWords, words_in
+from archive.public.readers_words import ReadersWords, words_in
 
 VIEWS = ("clean", "raw", "compare")
 Kind = Finding.Kind
@@ -73,16 +74,6 @@ class Heading:
     label: str
     url: str
     below: tuple["Heading", ...] = ()
-
-
-@dataclass(frozen=True)
-class QueryHits:
-    """The reader's words in this report; ``numbers`` are those that have a link. ``listing``: where it was found."""
-
-    words: str
-    total: int
-    numbers: tuple[int, ...]
-    listing: ReadersList | None
 
 
 @dataclass(frozen=True)
@@ -165,7 +156,7 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         request=request,
         lang="zh-Hant" if _shows_hant(report, request) else "zh-Hans",
         title=shown(report.title, text.names),
-        title_parts=_title_parts(shown(report.title, text.names), words),
+        title_parts=title_parts(shown(report.title, text.names), words),
         crumbs=_crumbs(place),
         signatures=_signatures(report, text.names),
         place=place,
@@ -180,7 +171,7 @@ def report_page(report: Report, request: ReportRequest, url: str, today: date) -
         collation=collated,
         comparison=comparison(report, request.rule, request.script) if request.view == "compare" else None,
         rule_tabs=_rule_tabs(report, collated, request) if request.view == "compare" else (),
-        hits=_query_hits(request, words),
+        hits=query_hits(request.view, words),
         view_tabs=_view_tabs(report, request),
         script_tabs=_script_tabs(request),
         marks_url=_address(request, marks=not request.marks),
@@ -319,32 +310,8 @@ def _text(
     report: Report, noted: Annotations, words: ReadersWords | None, request: ReportRequest, text: DisplayText
 ) -> tuple[Paragraph, ...]:
     marks = list(noted.marks) if request.marks else []
-    marks += _word_marks(words.spans if words else ())
+    marks += word_marks(words.spans if words else ())
     return paragraphs(text.text, report.paragraphs, marks, _levels(report))
-
-
-def _title_parts(title: str, words: ReadersWords | None) -> tuple[tuple[str, bool], ...]:
-    """(words, is one of the reader's): a title as shown has the length of the title as stored."""
-    parts, at = [], 0
-    for start, end in words.title_spans if words else ():
-        parts += [(title[at:start], False), (title[start:end], True)]
-        at = end
-    return tuple(part for part in [*parts, (title[at:], False)] if part[0])
-
-
-def _word_marks(spans: Sequence[tuple[int, int]], shift: int = 0) -> list[Mark]:
-    """Marks with anchors m1, m2 …, each knowing those beside it."""
-    total = len(spans)
-    return [
-        Mark(
-            start - shift, end - shift, "query", f"m{n}",
-            # A thousand places have marks and anchors, those that links lead to have a way on.
-            place=HitPlace(n, total, f"#m{n - 1}" if n > 1 else "", f"#m{n + 1}" if n < total else "")
-            if n <= MARKS_SHOWN
-            else None,
-        )
-        for n, (start, end) in enumerate(spans, start=1)
-    ]  # fmt: skip
 
 
 def _raw(
@@ -362,15 +329,8 @@ def _raw(
         for f in findings
         if request.marks and report.raw_start <= f.raw_start < f.raw_end <= report.raw_end
     ]
-    marks += _word_marks(words.raw_spans if words else (), report.raw_start)
+    marks += word_marks(words.raw_spans if words else (), report.raw_start)
     return paragraphs(report.raw, spans, marks, {})
-
-
-def _query_hits(request: ReportRequest, words: ReadersWords | None) -> QueryHits | None:
-    if words is None or request.view == "compare":
-        return None
-    total = len(words.spans if request.view == "clean" else words.raw_spans)
-    return QueryHits(words.words, total, tuple(range(1, min(total, MARKS_SHOWN) + 1)), words.listing)
 
 
 def _address(request: ReportRequest, **changes: object) -> str:
