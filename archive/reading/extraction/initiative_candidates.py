@@ -9,15 +9,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from archive.reading.extraction.initiative_bare import bare_objects
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules
 from archive.reading.extraction.sentences import Spans, clause_start
 
 OPENING, CLOSING = "“「『〝", "”」』〞"
 QUOTE_MARKS = re.compile('[“”「」『』〝〞"＂\n]')
 LONGEST_QUOTE = 70
+LONGEST_GAP = 34
 LIST_GAP = re.compile(r"[、，,;；]?(?:和|与|及|以及|或|暨)?$")
 LIST_END = re.compile(
-    r"等?(?:一系列|系列|多种|多项|各类|主题|几项|[一二两三四五六七八九十]{1,2}(?:项|个|类|种|大|支))?"
+    r"等?(?:一系列|系列|一大批|一批|多种|多项|各类|主题|几项|[一二两三四五六七八九十]{1,2}(?:项|个|类|种|大|支))?"
+)
+# “甲”、乙局机关党支部“丙”: the members of a list, each with whose it is.
+OWNED_GAP = re.compile(
+    rf"[、，]{HAN}{{2,28}}(?:支部|党委|总支|中心|局|镇|乡|村|社区|街道|公司|学院|医院|大队|分局|站|所|科)的?$"
 )
 COUNTED_HEAD = re.compile(r"[两二三四五六七八九十]")
 AMOUNT = re.compile(r"\d[\d.]{0,8}[万亿]?元")
@@ -27,17 +33,22 @@ COUNTED = r"(?:一|首|第?[一两二三四五六七八九十\d]{1,4})(?:个|批
 LETTER = r"[\u4e00-\u9fffA-Za-z0-9+＋×·]"
 PHRASE = re.compile(rf"{LETTER}(?:{LETTER}|、){{1,40}}(?:[（(][A-Za-z0-9]{{1,8}}[）)]{HAN}{{1,6}})?")
 LEAD = re.compile(rf"(?:了|过|起|好|出|着|成)?(?:{COUNTED})?(?:以[^，。]{{1,20}}为(?:主题|主要内容|重点|载体)的)?")
-SUBJECT_OPENING = re.compile(r"(?:^|[，,。；;：:\n])(?:[一二三四五六七八九十]是)?")
+SUBJECT_OPENING = re.compile(
+    r"(?:^|[，,。；;：:\n])(?:[一二三四五六七八九十]是|\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])?"
+)
 NOT_THE_VERB = re.compile(r"部|工作|委|生活|建设|体系|关系|观念|纪律|力|设置|者|化|覆盖|路线|的|领导")
 # 西城镇的|杏林夜校: whose it is, at the opening of a clause or of an item in a list.
 OWNED = re.compile(
     rf"(?<![^，,。；;：:、.)）\n”])(?:{HAN}{{2,10}}(?:镇|乡|村|街道|社区|局|院|校|公司|支部|党委|总支|县|区|市|中心|车间|项目部|班组|站|所|大队))的"
 )
 OWNED_LENGTH = 12
-NAMING_PLAIN = re.compile("[管把][它这其]{1,2}叫[作做]?|叫做|叫作|取名为?|起名叫?|命名为|名为|名叫|称之为")
+NAMING_PLAIN = re.compile(
+    "这[就便]是我们的|[管把][它这其]{1,2}叫[作做]?|叫做|叫作|取名为?|起名叫?|命名为|名为|名叫|称之为"
+)
 CLAUSE_OPENING = re.compile(r"(?:^|[，,。；;：:、\n）)”])(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?")
 LONG_NUMBER = re.compile(r"\d{3}")
 POINTING = re.compile(
+    r"为期|历时|长达|力争|争取|确保|"
     r"(?:这|那|哪|各|某|十几|几十|几|数|多|两|[一二三四五六七八九十]{1,2})(?:些|项|个|次|场|类|种|大|方面|条)|"
     r"(?:第?[半几多两一二三四五六七八九十\d]{1,3})(?:年|个?月|天|周|期|轮|批|阶段)(?:多|来|的)?$"
 )
@@ -57,9 +68,11 @@ HONOUR_VERB = re.compile("评选|选树|表彰|命名|评出|推选")
 # “望闻问切”查隐患法: a way of doing named by what it does.
 METHOD_TAIL = re.compile(rf"(?P<mod>{HAN}{{1,5}}?)(?<![方办做用看想说宪司执守合违])法(?!{HAN})")
 # Words of names that hold a word of the sentence (邻|里).
-WHOLE_WORDS = re.compile("(?:推进|提升|落实|促进|建设|深化|加强|服务|实现)年|邻里|故里|乡里|里程|和谐|和睦|和美|结对")
+WHOLE_WORDS = re.compile(
+    "(?:推进|提升|落实|促进|建设|深化|加强|服务|实现)年|有约|邻里|故里|乡里|里程|和谐|和睦|和美|结对"
+)
 NAMED = re.compile(
-    r"(?:取名|起名|定名|更名|改名|命名|冠名|名字叫|名字就叫|名叫|名为|名曰|(?:管|把)?[它这其]{1,2}叫|名称是|[，,]叫|[，,]简称|名字[，,]?就?叫)(?:为|叫|作|做|了)?$"
+    r"(?:取名|起名|定名|更名|改名|命名|冠名|名字叫|名字就叫|名叫|名为|名曰|(?:管|把)?[它这其]{1,2}叫|名称是|[，,]叫|这个叫|这些叫|(?:我们|咱们|大家|大伙|群众|乡亲们|居民们?)(?:都|就)?叫|[，,]简称|名字[，,]?就?叫)(?:为|叫|作|做|了)?$"
 )
 NOT_AFTER_HEAD = re.compile(r"[化师室费史型性者员商期票地会长区组]")
 
@@ -192,7 +205,9 @@ def _tail(text: str, position: int, rules: InitiativeRules) -> tuple[int, str]:
 
 
 def _joined(text: str, before: Candidate, start: int) -> bool:
-    return LIST_GAP.match(text, before.end, start) is not None and start - before.end <= 3
+    if start - before.end <= 3:
+        return LIST_GAP.match(text, before.end, start) is not None
+    return start - before.end <= LONGEST_GAP and OWNED_GAP.match(text, before.end, start) is not None
 
 
 def _as_list(text: str, group: list[Candidate], rules: InitiativeRules) -> Iterator[Candidate]:
@@ -267,6 +282,13 @@ def plain_candidates(text: str, rules: InitiativeRules) -> Iterator[Candidate]:
             if end not in seen and start == owner.end() and end - start <= OWNED_LENGTH:
                 seen.add(end)
                 yield Candidate(start, end, start, end, "plain", head, False, start, end)
+    for start, end, verb_end in bare_objects(text, rules):
+        if end not in seen:
+            seen.add(end)
+            yield Candidate(
+                start, end, start, end, "plain", "", False, start, end, verb=text[verb_end - 2 : verb_end],
+                gap=start - verb_end,
+            )  # fmt: skip
     for opening in SUBJECT_OPENING.finditer(text):
         if rules.patterns["verb"].match(text, opening.end()):
             continue

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, NAMED, Candidate
+from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, HONOUR, NAMED, Candidate
 from archive.reading.extraction.initiative_names import folded_name, normal_form
 from archive.reading.extraction.initiative_rhetoric import Rhetoric
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules, national_keys
@@ -40,11 +40,12 @@ SPOKEN_AFTER = re.compile(
 )
 # An honour or aim: “优秀基层党组织”, “让群众满意的机关”.
 RANK = re.compile(
+    r"(?:能手|标兵|状元|好婆婆|好媳妇|好儿媳|好公婆|好邻居|金牌工人|金牌职工)$|"
     r"(?:先进|优秀|文明|模范|满意)(?:的|型|好)?[\u4e00-\u9fff]{0,6}(?:党组织|党支部|机关|单位|共产党员|党员|个人|集体|家庭|党务工作者|公务员)$"
 )
 # 第四届银杏节: what comes round again has a name.
 ORDINAL = re.compile(r"(?:第[一二三四五六七八九十\d]{1,3}|首)届$")
-EXISTS = re.compile(r"(?:还有|又有|另有|设有|建有|办有|都有)(?:了|个|一个)?$")
+EXISTS = re.compile(r"(?:还有|又有|另有|设有|建有|办有|都有|内设|下设|另设|开有|辟有)(?:了|个|一个)?$")
 SCOPE = re.compile(r"[”」\"]?[，,：:][^。；;\n]{0,24}(?:\d|每|各村|逐)")
 AUTHORITY = re.compile(
     r"(?:报告|全会|大会|总书记|党中央|中央|省委|《决定》|十[五六七八九]大|二十大)[^，,。]{0,8}(?:提出|指出|强调|要求|明确|号召)(?:了|的|要)?$"
@@ -98,9 +99,26 @@ FAULT_SHAPE = re.compile(
 )
 # 靠的是“…”; 想出一个办法——“…”.
 INTRODUCED = re.compile(
-    r"(?:靠的是|得益于|归功于|秘诀是|法宝是|(?:办法|做法|举措|载体|招数|新招|实招|妙招|法子|点子|品牌|平台|模式|机制|制度)[^。，,；;]{0,6}?(?:——|—|：|:|就是|是))$"
+    r"(?:靠的是|得益于|归功于|秘诀是|法宝是|(?:办法|做法|举措|载体|招数|新招|实招|妙招|法子|点子|品牌|平台|模式|机制|制度)[^。，,；;]{0,6}?(?:——|—|：|:|就是|是)|"
+    r"(?:这|那)(?:便|就)?是[^，。；;“]{0,10}(?:叫得响|推行|推出|创造|实行|开展|兴起|摸索出来|闻名|出名)[^，。；;“]{0,2}的|(?:这|该|此)项)$"
+)
+# 1.青山夜学。: the name heads its item.
+ITEM = re.compile(r"(?:^|\n)(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[）)])$")
+# 综合体“同心荟”: what it is stands directly before the name.
+APPOSED = re.compile(
+    r"(?:平台|品牌|综合体|阵地|驿站|中心|小程序|系统|工作室|服务队|团队|基地|栏目|节目|热线|项目|机制|模式|制度|工作法|举措|活动|工程|计划|行动|小站|联盟|社团|公众号)$"
+)
+# “甲”的启动仪式, “甲”的发起人: only a scheme has one.
+EVENT_AFTER = re.compile(
+    r"的?(?:启动仪式|揭牌|首场|首期|第一期|第一课|成立大会|创始人|发起人|负责人|带头人|志愿者|队员|主播|课程表|门口|大门|墙上)"
+)
+# 轰轰烈烈; “我是党员我先上”.
+TWICE = re.compile(r"^(.)\1(.)\2$")
+PLEDGE = re.compile(
+    "(?:我是(?:共产)?党员|共产党员|党员)?[，、 ]?(?:向我看齐|我先上|让我来|跟我[上来]|看我的|请跟我来|我来[上守])$"
 )
 COVERED = 0.6
+GENERIC = 0.15
 OWN_WORDS = 0.45
 """The share of a name without its head that no everyday word covers, from which on it is coined."""
 LONGEST_CAMPAIGN = 40
@@ -157,6 +175,8 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
     key, whole = normal_form(core), normal_form(around.text[candidate.start : candidate.end])
     if not key or rules.patterns["proverb"].search(core) or (core in rules.shorthand and not candidate.head):
         return True
+    if (TWICE.match(core) or PLEDGE.match(core)) and not candidate.head:
+        return True
     if core[-1] in "。…" or (core[-1] in "！？!?" and not candidate.head):
         return True
     if VARIETY.search(core) or _is_set_against(candidate, around.text, rules):
@@ -188,6 +208,8 @@ def _is_set_against(candidate: Candidate, text: str, rules: InitiativeRules) -> 
     if SPOKEN_AFTER.match(text, behind) or (not candidate.head and RANK.search(core)):
         return True
     carried_out = candidate.verb and candidate.verb not in rules.words["weak_verbs"]
+    if core in rules.words["manner"] and (not candidate.head or rules.categories.get(candidate.head) == "活动"):
+        return True
     if core in rules.words["common"] and not (candidate.head or carried_out):
         return True
     abstract = None if candidate.head else rules.patterns["abstract_after"].match(text, candidate.after)
@@ -299,6 +321,8 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
         "sign": float(bool(SIGN.match(text, candidate.core_end + 1))),
         "named": float(bool(NAMED.search(text, max(0, left - 12), left))),
         "introduced": float(bool(INTRODUCED.search(text, max(0, left - 18), left))),
+        "apposed": float(bool(APPOSED.search(before))),
+        "event_after": float(bool(EVENT_AFTER.match(text, candidate.after))),
         "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
         "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),
         "no_context": float(not candidate.verb and not head and not candidate.subject),
@@ -335,6 +359,10 @@ def _plain(candidate: Candidate, core: str, text: str, rules: InitiativeRules) -
     category = rules.categories.get(head)
     own_words = _coined_share(body, rules) >= OWN_WORDS and head not in rules.weak_heads
     return {
+        "bare": float(not head and candidate.form == "plain" and not HONOUR.match(core)),
+        "bare_coined": _coined_share(core, rules) * (not head and candidate.form == "plain"),
+        "generic_place": float(category == "平台" and _coined_share(body, rules) < GENERIC),
+        "item_name": float(own_words and ITEM.search(text, max(0, candidate.start - 5), candidate.start) is not None),
         "owned": float(own_words and not candidate.verb and not candidate.subject),
         "coined_place": float(own_words and category == "平台" and len(head) > 1),
         "coined_rule": float(own_words and category in ("制度", "机制", "工作法", "模式")),

@@ -216,8 +216,9 @@ def _last_other(keys: Sequence[str], sure: Sequence[bool], marks: Sequence[int],
 
 
 def _one_name(left: Judged, right: Judged, text: str) -> bool:
-    """“甲+乙”的“两位一体”模式: two names of one scheme."""
-    return text[left.candidate.end : right.candidate.start] == "的"
+    """“甲+乙”的“两位一体”模式: two names of one scheme; the members of a list share what is counted of them."""
+    of_one_list = left.candidate.listed and right.candidate.listed and left.candidate.left == right.candidate.left
+    return of_one_list or text[left.candidate.end : right.candidate.start] == "的"
 
 
 def _mention(
