@@ -39,6 +39,9 @@ _AUTHOR_LABEL = re.compile(
 )
 # （课题组成员：林青、郑月；执笔：郑月）
 _MEMBERS = re.compile(rf"(?:课题组|调研组|编写组)(?:组长|成员)?[:：][ \u3000]*(?P<names>[{HAN}、，, \u3000]{{2,60}})")
+_MORE_MEMBERS = re.compile(
+    rf"[;；][ \u3000]*(?:副组长|成员|组员|执笔人?)[:：][ \u3000]*(?P<names>[{HAN}、，, \u3000]{{2,60}})"
+)
 _AUTHOR_NOTE = re.compile(r"[(（](?:本文)?作者(?:单位[:：]|系|为|[:：])(?P<value>[^\n()（）。;；]{2,50})")
 _CORPORATE = re.compile(
     rf"(?:中共|中国共产党)?[{HAN}“”、（）() \u3000]{{2,40}}?"
@@ -292,11 +295,12 @@ def _signature(line: _Line, rules: NameRules, affiliation: _Note, signed: bool) 
         return
     members = _MEMBERS.search(line.text)
     if members:
-        for match in re.finditer(rf"[{HAN}]{{2,4}}", members["names"]):
-            if rules.is_name(match.group()):
-                start = members.start("names") + match.start()
-                span = (start, start + len(match.group()))
-                yield _person(match.group(), None, None, line.text, line.start, span, "group-members")
+        for group in [members, *_MORE_MEMBERS.finditer(line.text, members.end())]:
+            for match in re.finditer(rf"[{HAN}]{{2,4}}", group["names"]):
+                if rules.is_name(match.group()):
+                    start = group.start("names") + match.start()
+                    span = (start, start + len(match.group()))
+                    yield _person(match.group(), None, None, line.text, line.start, span, "group-members")
         return
     if label and not signed:
         value = re.split(r"[,，;；]", label["value"])[0]

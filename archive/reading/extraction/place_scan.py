@@ -352,12 +352,31 @@ def county_names(
         elif chosen[0].name.endswith("区"):
             if known and _DISTRICT_LIST_AFTER.match(text, end):
                 sure.append(place)
+        elif len(options) == 1 and _own_county(text, start, end):
+            sure.append(place)
         elif _local(text, start, end):
             if known or (len(options) == 1 and _TOWNSHIP_AFTER.match(text, end) and _opens(text, start)):
                 sure.append(place)
             else:
                 often[place.division.code].append(place)
     return sure + [p for places in often.values() if len(places) >= _OFTEN for p in places]
+
+
+# 我们|清溪|作为边境县, 清溪|地处三省交界: a text that knows which county is meant.
+_OWN_BEFORE = re.compile(r"(?:我们|咱们)$")
+_OWN_AFTER = re.compile(r"(?:作为|是|这|的|人|要|有|在|也|还|虽|地|山|不|能|就|历|自古|[,，])")
+_LIES_AFTER = re.compile(
+    r"(?:县)?(?:地处|位于|坐落在|总面积|总人口|面积\d|辖\d|作为[一-龥]{0,6}县|是(?:一个)?[一-龥、]{0,12}(?:县|之乡|老区|山区)(?!委))"
+)
+
+
+def _own_county(text: str, start: int, end: int) -> bool:
+    """Whether a short name is spoken of as the writer's own county, or is introduced where a sentence begins."""
+    if _BODY_AFTER.match(text, end):
+        return False
+    if _OWN_BEFORE.search(text, max(0, start - 2), start) and _OWN_AFTER.match(text, end):
+        return True
+    return (start == 0 or text[start - 1] in "\n\u3000。") and _LIES_AFTER.match(text, end) is not None
 
 
 # 康定|塔公乡的党员: a county's short name before a township's.

@@ -180,15 +180,15 @@ def _scores(
     title_end = title_at + len(title) if title_at >= 0 else 0
     spans = [(a.evidence.start, a.evidence.end, a) for a in authors if not a.evidence.in_metadata]
     cues: dict[Division, list[float]] = defaultdict(list)
+    scholarly = bool(_SCHOLARLY.search(text))
     for place in resolved:
         if not place.in_name and not place.chained:
-            cues[place.division].append(_cue(text, place, title_at, title_end, spans))
+            cues[place.division].append(_cue(text, place, title_at, title_end, spans, scholarly))
     unit = _speaker_level(text)
     fitting = [d for d in cues if d.name[-1] == unit]
     # A dateline is no sign that a report is about the town.
     lowest = [d for d in cues if not d.code.endswith("0000") and max(cues[d]) != _NO_SIGN]
     counties = [d for d in lowest if d.is_county]
-    scholarly = bool(_SCHOLARLY.search(text))
     scores = {}
     speaking = {d for d, found_cues in cues.items() if max(found_cues) >= _SPEAKS}
     for division, found_cues in cues.items():
@@ -219,7 +219,12 @@ SHORT_LINE = 80
 
 
 def _cue(
-    text: str, place: Resolved, title_at: int, title_end: int, authors: list[tuple[int, int, PersonMention]]
+    text: str,
+    place: Resolved,
+    title_at: int,
+    title_end: int,
+    authors: list[tuple[int, int, PersonMention]],
+    scholarly: bool,
 ) -> float:
     start, end = place.start, place.end
     chain_start = place.chain_start if place.chain_start >= 0 else start
@@ -239,11 +244,10 @@ def _cue(
     line_end = text.find("\n", end, end + SHORT_LINE)
     line = text[line_start : line_end if line_end >= 0 else end + SHORT_LINE]
     score = 5.5 if _works_at(text[start:end], authors) else 0.0
-    if len(line) < SHORT_LINE and _POSTAL_CODE.search(line) and not _PARTY_ADDRESS.search(line):
+    if len(line) < SHORT_LINE and _POSTAL_CODE.search(line) and (scholarly or not _PARTY_ADDRESS.search(line)):
         return 0.0
-    if _SUPERIOR_BEFORE.search(before):
-        return _NO_SIGN
-    if not place.full and _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(text, end):
+    dateline = not place.full and _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(text, end)
+    if dateline or _SUPERIOR_BEFORE.search(before):
         return _NO_SIGN
     # Subtitle, byline or signature: a short line at either end without a full stop.
     if len(line) <= 60 and "。" not in line and (line_start < len(head) or line_start > len(text) - 120):

@@ -30,6 +30,16 @@ _MIN_PARAGRAPH, _SHORT = 40, 12
 # Lengths of lines in a passage wrapped by hand, and how many full ones make one.
 _WRAPPED, _MIN_WRAPPED = (20, 60), 2
 _COMMA = re.compile("[,、;。]")
+# 关于在全县农村开展 | “亮牌”活动的通知: the title of a paper, set on two lines.
+_PAPER_BEGINS = re.compile(r"(?:[^ 。,;:!?]{2,30})?关于[^。;:!?]{2,40}")
+_PAPER_ENDS = re.compile(
+    r"(?!关于|第|[一二三四五六七八九十]{1,3}、)[^。,;:!?—]{0,36}(?:通知|意见|方案|办法|规定|决定|报告|汇报|总结|请示|批复|通报|倡议书|细则|规划|要点)"
+)
+_WHOLE_TITLE = re.compile(
+    "(?:通知|意见|方案|办法|规定|决定|报告|汇报|总结|请示|批复|通报|倡议书|细则|规划|要点|思考|探索|实践|调查|调研|研究|体会|认识|"
+    "建议|设想|做法|材料|分析|讲话|感想|问题)$"
+)
+_HEAD_LINES = 6
 _BRACKETS = re.compile("[“(《「『【”)》」』】]")
 _OPEN = frozenset("“(《「『【")
 
@@ -43,7 +53,10 @@ def linebreak_edits(text: str) -> list[Edit]:
     edits = []
     for index, (line, following) in enumerate(pairwise(every)):
         gap = text.count("\n", line.end, following.start) - 1
-        if index in wrapped or _joined(text, line, following, gap=gap, width=width, indented=indented):
+        titled = index < _HEAD_LINES and gap == 0 and _title_goes_on(line.form, following.form)
+        if index == 0 and _title_cut_short(line.form, following.form):
+            continue
+        if titled or index in wrapped or _joined(text, line, following, gap=gap, width=width, indented=indented):
             start = line.start + len(text[line.start : line.end].rstrip())
             end = following.start + _indent(text, following)
             latin = _LATIN.match(line.form[-1]) and _LATIN.match(following.form[0])
@@ -112,6 +125,18 @@ def _joined(text: str, line: Line, following: Line, *, gap: int, width: int, ind
     if "。" in line.form and len(line.form) >= _MIN_PARAGRAPH // 2:
         return not _heading_like(line.form)
     return "," in line.form and len(line.form) > _MIN_PARAGRAPH and not _NUMBERED.match(line.form)
+
+
+def _title_cut_short(form: str, following: str) -> bool:
+    """Whether the first line is a title that lost its end (关于推进党建的) and the next is a whole paragraph."""
+    alone = form[-1] == "的" and len(form) <= _MIN_PARAGRAPH and not re.search("[,。]", form)
+    return alone and len(following) > _MIN_PARAGRAPH and "。" in following
+
+
+def _title_goes_on(form: str, following: str) -> bool:
+    """Whether two lines are one title: a paper's name that begins in the first and ends in the second."""
+    begins = _PAPER_BEGINS.fullmatch(form) and not _WHOLE_TITLE.search(form[-4:])
+    return bool(begins and _PAPER_ENDS.fullmatch(following))
 
 
 def _wrapped_passages(text: str, every: Sequence[Line]) -> set[int]:

@@ -32,9 +32,17 @@ def title_of(text: str, page: str | None = None) -> tuple[str, bool]:
         ("河湾镇\n清风驿站纪实\n" + BODY, "清风驿站纪实_某某网", "清风驿站纪实", True),
         ("一、抓学习\n" + BODY, "清风驿站纪实_某某网", "清风驿站纪实", False),
         ("同志们：\n" + BODY, None, BODY[:40], False),
+        ("2008年第2期　　清溪论丛　　No.2 2008\n论村级监督\n" + BODY, None, "论村级监督", True),
+        ("党建研究　　　2016年第7期\n论村级监督*\n" + BODY, None, "论村级监督", True),
+        ("（原载《清溪支部》2009年第二期）\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("第05版：支部生活　　上一版　下一版\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("书记论坛\n支部要把群众的事管起来\n" + BODY, None, "支部要把群众的事管起来", True),
+        ("2011年第3期积极分子培训班总结\n" + BODY, None, "2011年第3期积极分子培训班总结", True),
+        ("清溪论坛\n" + BODY, None, "清溪论坛", True),
     ],
     ids=["subtitle", "post above a speech", "body above a paper", "title above a subtitle", "preamble", "page title",
-         "page title only", "none"],
+         "page title only", "none", "running head", "running head and mark", "first print", "newspaper page", "column",
+         "no running head", "a column's name alone"],
 )
 def test_title(text, page, title, found):
     got, evidence = title_of(text, page)
