@@ -1,5 +1,5 @@
-"""The process that writes an index is killed (SIGKILL) in the midst of commits and merges: what is found then is a whole
-commit, the last one told of or the one after it, and writing goes on from there. BENCH=1 kills 200 times."""
+"""The process that writes an index is killed (SIGKILL) in the midst of commits and merges: what is found then is a
+whole commit, the last one told of or the one after it, and writing goes on from there. BENCH=1 kills 200 times."""
 
 import os
 import random
