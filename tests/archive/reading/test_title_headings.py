@@ -39,10 +39,20 @@ def title_of(text: str, page: str | None = None) -> tuple[str, bool]:
         ("书记论坛\n支部要把群众的事管起来\n" + BODY, None, "支部要把群众的事管起来", True),
         ("2011年第3期积极分子培训班总结\n" + BODY, None, "2011年第3期积极分子培训班总结", True),
         ("清溪论坛\n" + BODY, None, "清溪论坛", True),
+        ("党建简报\n第12期\n中共清溪县委组织部编　　2011年3月15日\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("清溪县“双争”活动\n简　　报\n第三期\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("全县党建工作会议\n交流材料之三\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("党建经验材料（七）\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("设为首页 | 加入收藏\n清溪党建网 » 工作动态\n支部要管事\n" + BODY, None, "支部要管事", True),
+        ("【党建论坛】\n支部要把群众的事管起来\n" + BODY, None, "支部要把群众的事管起来", True),
+        ("● 经验交流 ●\n支部要把群众的事管起来\n" + BODY, None, "支部要把群众的事管起来", True),
+        ("清溪县河湾镇党委\n支部要把群众的事管起来\n" + BODY, None, "支部要把群众的事管起来", True),
+        ("党建简报\n" + BODY, None, "党建简报", True),
     ],
     ids=["subtitle", "post above a speech", "body above a paper", "title above a subtitle", "preamble", "page title",
          "page title only", "none", "running head", "running head and mark", "first print", "newspaper page", "column",
-         "no running head", "a column's name alone"],
+         "no running head", "a column's name alone", "bulletin", "spaced bulletin", "series", "numbered material",
+         "way through a site", "framed column", "marked column", "body above a title", "a bulletin's name alone"],
 )
 def test_title(text, page, title, found):
     got, evidence = title_of(text, page)
