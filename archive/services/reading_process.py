@@ -54,9 +54,11 @@ class _Ended(Exception):
 
 class _Records(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if module not in RECORDS or "." in name:
+        found = super().find_class(module, name) if module in RECORDS and "." not in name else None
+        # A module of records also holds what it imports: functions to call, modules whose names could be set.
+        if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"a reading may not answer with {module}.{name}")
-        return super().find_class(module, name)
+        return found
 
 
 class _Child:
@@ -137,7 +139,7 @@ class ReadingProcess:
     def _answer(self, request: bytes, seconds: float, memory_mb: int) -> bytearray:
         tried = 0
         while True:
-            child = self._child(memory_mb)
+            child = self._child(memory_mb, fresh=tried > 0)
             try:
                 answer = child.ask(request, seconds)
             except _Ended as fallen:
@@ -159,11 +161,11 @@ class ReadingProcess:
                 self._rest(child)
                 return answer
 
-    def _child(self, memory_mb: int) -> _Child:
-        """One that has worked before, else a fresh one."""
+    def _child(self, memory_mb: int, *, fresh: bool = False) -> _Child:
+        """One that has worked before, else, or where asked for, a fresh one."""
         with self._lock:
             control = self._running()
-            while self._resting:
+            while self._resting and not fresh:
                 child = self._resting.pop()
                 if child.memory_mb == memory_mb:
                     return child

@@ -63,6 +63,20 @@ def test_one_that_ended_while_at_rest_is_replaced_unseen(fakes):
     assert fakes.run("identity", **LIMITS)[0] != before
 
 
+def test_where_several_ended_while_at_rest_none_of_them_is_tried_twice():
+    """After a quiet quarter of a minute all have ended: the next file must not be told that it broke its reader."""
+    process = ReadingProcess(FAKES)
+    try:
+        run_together(process, 2)
+        resting = children_of(server_of(process))
+        assert len(resting) == 2
+        for pid in resting:
+            os.kill(pid, signal.SIGKILL)
+        assert process.run("identity", **LIMITS)[0] not in resting
+    finally:
+        process.close()
+
+
 def test_megabytes_go_both_ways(fakes):
     data = bytes(range(256)) * 40_000
     assert fakes.run("echo", data, **LIMITS) == (data,)
@@ -112,6 +126,8 @@ def test_it_can_write_no_file_and_hold_few_open(fakes, tmp_path):
 def test_an_answer_that_is_no_record_is_not_believed(fakes):
     with pytest.raises(pickle.UnpicklingError, match=r"time\.sleep"):
         fakes.run("stranger", **LIMITS)
+    with pytest.raises(pickle.UnpicklingError, match=r"zip\.unpack"):
+        fakes.run("beside_records", **LIMITS)
 
 
 def test_threads_get_their_own_answers(fakes):
@@ -186,6 +202,19 @@ def test_reading_apart_reads_the_same():
     data = "关于山村夜校的汇报\n某县委组织部\n2006年5月，三个村办起夜校，党员一百二十人到课。\n".encode("gb18030")
     today = date(2024, 1, 1)
     assert read_apart(data, "夜校.txt", today) == read_upload(data, "夜校.txt", rulebook(), today)
+
+
+def run_together(process: ReadingProcess, number: int) -> None:
+    """So many calls at the same time, each in a child of its own."""
+    threads = [threading.Thread(target=process.run, args=("sleep", 1), kwargs=LIMITS) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def server_of(process: ReadingProcess) -> int:
+    return process.run("identity", **LIMITS)[1]
 
 
 def children_of(pid: int) -> list[int]:
