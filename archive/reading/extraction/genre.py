@@ -56,6 +56,8 @@ _LATELY = re.compile(r"^[ \u3000]*(?:近日|日前|连日来|[0-9]{1,2}月[0-9]{
 _ACCOUNT_END = re.compile(
     r"特此(?:汇报|报告)|汇报完毕|以上报告[,，]|以上总结[,，]|请予?审阅|以上汇报|请[一-龥]{0,4}批评指正|请领导指正|现将[^。\n]{2,40}(?:汇报|总结|报告)如下"
 )
+# The head of a journal's essay.
+_ABSTRACT = re.compile(r"^[\[【 \u3000]{0,4}(?:摘[ \u3000]{0,4}要|内容提要)[ \u3000]?[\]】]?[:： ]", re.M)
 _SURVEY = re.compile(
     r"形成(?:本报告|如下调研报告|调研报告|了?此报告)|发放(?:调查)?问卷|作了?(?:一次|问卷)?(?:专题)?调查|组成[^。\n]{0,10}调研组|进行了(?:专题|深入)?(?:调研|调查)|调研组|"
     r"课题组[^。\n]{0,30}(?:走访|采取|对)|(?:我们|笔者)[^。\n]{0,16}(?:走访|走了|跑了)[^。\n]{0,20}个(?:乡|村|镇|县|后进村|支部)|问卷[^。\n]{0,10}(?:显示|结果)"
@@ -193,6 +195,9 @@ def _form_votes(text: str, vote) -> None:
     news = _NEWS_HEAD.search(head[:260])
     if news:
         vote("新闻报道", 9, *news.span(), "dateline")
+    abstract = _ABSTRACT.search(text[:1500])
+    if abstract:
+        vote("理论文章", 4, *abstract.span(), "abstract-and-keywords")
     number, below = _OWN_NUMBER.search(head[:300]), _ALL_BELOW.search(head[:400])
     if number and below:
         vote("规范性文件", 7, *number.span(), "document-number")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.reading.extraction.gazetteer import Division, Gazetteer
+from archive.reading.extraction.place_roles import ELSEWHERE_BEFORE, role_of
 from archive.reading.extraction.place_scan import Resolved, candidates, county_names, resolve, told_divisions
 from archive.reading.extraction.withheld import censored_quotes, masked_places
 from archive.reading.records import Evidence, MetaLine, PersonMention, PlaceMention, ReportSlice, Withheld, YearResult
@@ -79,12 +80,6 @@ _HOLDS_AFTER = re.compile(
     r"(?:现?共?有|现有|辖|总面积|总人口|是[一-龥“”、]{2,16}(?:大县|强县|大市|之乡|老区|城市|县|区)|地处|位于)"
 )
 _LEADS_AFTER = re.compile(r"[省市县区州盟旗地]?委(?:、[一-龥]{0,8})?(?:的)?(?:正确|坚强|统一|直接)?领导下")
-_ELSEWHERE_BEFORE = re.compile(
-    r"(?:学习|借鉴|参照|赴|去|参观|考察|驻|援助?|支援|像|比如|例如|如|借鉴了|学|与|同|和|跟|从|到|发源于|起源于|并赴|籍)$"
-)
-_PRACTICE_AFTER = re.compile(
-    r"[^。；;\n]{0,24}?(?:的做法|的经验|推行|推出|开展|实施|打出|搞起|创造|试点|首创|探索|总结出|建立|创新|模式|工作法|办法|叫)"
-)
 
 
 def find_places(
@@ -231,7 +226,7 @@ def _cue(
     before = text[max(0, chain_start - 22) : chain_start]
     head = text[: max(120, title_end + 160)]
     if title_at >= 0 and title_at <= start < title_end:
-        return 8.0 if not _ELSEWHERE_BEFORE.search(before) else 1.0
+        return 8.0 if not ELSEWHERE_BEFORE.search(before) else 1.0
     for a_start, a_end, author in authors:
         if a_start <= chain_start < a_end:
             return 7.0 if author.kind == "corporate" or place.full else 4.0
@@ -255,7 +250,7 @@ def _cue(
     lower = _LOWER_BODY.match(text, end)
     if _WE_BEFORE.search(before) or (_WORK_BEFORE.search(before) and _WORK_AFTER.match(text, end)):
         score = max(score, 5.0)
-    elif lower and start < len(head) and not _ELSEWHERE_BEFORE.search(before):
+    elif lower and start < len(head) and not ELSEWHERE_BEFORE.search(before):
         # The unit in the title is the one that reports; another one near the top most likely is.
         score = max(score, 7.0 if lower["unit"] in text[max(title_at, 0) : title_end] else 4.0)
     elif place.body and _introduced(text, place):
@@ -266,14 +261,14 @@ def _cue(
         score = max(score, 4.5)
     elif _AIM_BEFORE.search(before) and _AIM_AFTER.match(text, end):
         score = max(score, 4.0)
-    elif start < len(head) and _ZONE_AFTER.match(text, end) and not _ELSEWHERE_BEFORE.search(before):
+    elif start < len(head) and _ZONE_AFTER.match(text, end) and not ELSEWHERE_BEFORE.search(before):
         score = max(score, 6.5)
-    elif chain_start < start < len(head) and not _ELSEWHERE_BEFORE.search(before) and place.full:
+    elif chain_start < start < len(head) and not ELSEWHERE_BEFORE.search(before) and place.full:
         # 某省某市某县 in full near the top: how the press introduces the place it reports on.
         score = max(score, 4.0)
-    elif _CORPS_AFTER.match(text, end) and not _ELSEWHERE_BEFORE.search(before):
+    elif _CORPS_AFTER.match(text, end) and not ELSEWHERE_BEFORE.search(before):
         score = max(score, 4.0)
-    elif _ELSEWHERE_BEFORE.search(before):
+    elif ELSEWHERE_BEFORE.search(before):
         return min(score, 0.0) - 0.5
     if score == 0.0:
         score = _weak_cue(text, start, end, len(head), chain_start == line_start or text[chain_start - 1] == "。")
@@ -378,22 +373,8 @@ def _mentions(text: str, resolved: list[Resolved], own: Division | None, own_sco
     made = []
     for place in sorted(chosen.values(), key=lambda p: p.start):
         evidence = Evidence(place.start, place.end, text[place.start : place.end], "place-name", place.division.path)
-        role = _role(text, place, own)
+        role = role_of(text, place, own)
         sure = own_score >= _SURE if role == "primary" else place.full
         confidence = 0.95 if sure else 0.85 if role == "primary" else 0.8
         made.append(PlaceMention(place.division.code, place.division.path, role, evidence, confidence))
     return tuple(made)
-
-
-def _role(text: str, place: Resolved, own: Division | None) -> str:
-    if place.in_name:
-        return "in_name"
-    if own and place.division.code == own.code:
-        return "primary"
-    if place.chained:
-        return "mentioned"
-    below = own is not None and place.division.code.startswith(own.code.rstrip("0")) and not place.in_name
-    before = text[max(0, place.start - 22) : place.start]
-    if below and not _ELSEWHERE_BEFORE.search(before):
-        return "exemplar"
-    return "exemplar" if _PRACTICE_AFTER.match(text, place.end) else "mentioned"

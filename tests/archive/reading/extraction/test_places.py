@@ -108,3 +108,15 @@ def test_a_body_that_signs_in_metadata_gives_the_place():
     text = "让支部硬起来\n我县有支部312个，去年整顿了26个。"
     found = find_places(report_of(text, (line,)), "让支部硬起来", [], YearResult(2009), rulebook())
     assert (found.primary.code, found.primary.evidence.in_metadata) == ("341824", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "role"),
+    [
+        ("中共南漳县委组织部。我县在广东、福建等地务工党员较多，建立了驻外支部。", "350000", "mentioned"),
+        ("中共南漳县委组织部。我县与湖南省接壤，建立了联防制度。", "430000", "mentioned"),
+        ("中共南漳县委组织部。张家港市推行积分制，成效明显。", "320582", "exemplar"),
+    ],
+)
+def test_a_place_named_in_passing_shows_no_practice(text, code, role):
+    assert {m.code: m.role for m in read(text, 2008).mentions}[code] == role
