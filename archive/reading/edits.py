@@ -307,7 +307,8 @@ def _edits(pieces: Iterable[_Piece]) -> list[Edit]:
 
 def _spliced(text: str, edits: Sequence[Edit], start: int, end: int) -> str:
     """``text[start:end]`` after edits in order."""
-    parts, at = [], start
+    parts: list[str] = []
+    at = start
     for edit in edits:
         parts += (text[at : edit.start], edit.new)
         at = edit.end

@@ -40,6 +40,8 @@ class Segmenter:
         self._tokenizer = jieba.Tokenizer()
         self._tokenizer.check_initialized()
         self._weights = _weights(self._tokenizer)
+        # A character in no word counts as seen once.
+        self._lone = log(1) - log(self._tokenizer.total)
         self._take(words)
 
     def _take(self, words: Iterable[str]) -> None:
@@ -63,10 +65,11 @@ class Segmenter:
 
         Of all ways to cut the run into words of the dictionary the likeliest: the sum of log probabilities is
         greatest; of equal ones the longer first word. Worked out from the end (jieba.Tokenizer.calc)."""
-        weight_of, lone, end = self._weights.get, self._weights[""], len(han)
+        weight_of, lone, end = self._weights.get, self._lone, len(han)
         best, following = [0.0] * (end + 1), [0] * end
         for start in range(end - 1, -1, -1):
-            chosen, at = None, start + 1
+            chosen: float | None = None
+            at = start + 1
             for stop in range(start + 1, end + 1):
                 weight = weight_of(han[start:stop], _NO_WORD)
                 if weight is None:
@@ -135,13 +138,9 @@ class Segmenter:
 
 
 def _weights(tokenizer: jieba.Tokenizer) -> dict[str, float | None]:
-    """Word -> log probability; None for what only begins a word. ``""``: of a character in no word."""
+    """Word -> log probability; None for what only begins a word."""
     total = log(tokenizer.total)
-    weights: dict[str, float | None] = {
-        word: log(count) - total if count else None for word, count in tokenizer.FREQ.items()
-    }
-    weights[""] = log(1) - total
-    return weights
+    return {word: log(count) - total if count else None for word, count in tokenizer.FREQ.items()}
 
 
 def _is_lone(key: str) -> bool:

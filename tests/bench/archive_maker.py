@@ -27,7 +27,8 @@ from archive.models import (
 from tests.search.factories import SENTENCES, TITLES
 
 SURNAMES, GIVEN = "林韦向苗燕景柏凌", "之小远满舟青山河田禾春夏秋冬明月"
-THINGS, FORMS = ("灯下", "田埂", "三张", "四进", "五步", "连心", "红旗", "院坝"), ("议事", "课堂", "清单", "工作法", "夜校", "行动")
+THINGS = ("灯下", "田埂", "三张", "四进", "五步", "连心", "红旗", "院坝")
+FORMS = ("议事", "课堂", "清单", "工作法", "夜校", "行动")
 
 
 def fill(size: int, *, length: int = 3700, seed: int = 11) -> None:

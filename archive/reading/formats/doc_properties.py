@@ -188,7 +188,8 @@ def _styles(sheet: bytes) -> _Styles:
         raw.append(_style(sheet[at + 2 : at + 2 + size], base_size))
         at += 2 + size
     for number in range(len(raw)):
-        chain, at_style = [], number
+        chain: list[tuple[int, int, list[bytes]]] = []
+        at_style = number
         while at_style < len(raw) and len(chain) < _MAX_BASES:
             chain.append(raw[at_style])
             at_style = raw[at_style][1]
