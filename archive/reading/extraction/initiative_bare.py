@@ -1,5 +1,5 @@
 """Names without quotation marks and without a head noun, as the whole object of a verb that sets something going:
-推行廉政家访，…; 搞了个社区事项准入，…
+推行廉政家访，…; 搞了个社区事项准入，…; or as what something is called: 取名圆桌十分钟
 
 They are short, end their clause, and hold no word of a sentence. The score decides (feature ``bare``).
 """
@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules
 
 SETS_GOING = re.compile(
-    "(?:推行|推出|试行|首推|首创|兴起|创新推出|全面推行|探索推行|率先推行|率先推出)(?:了|起|起了)?(?:一?个|一项)?|搞了?(?:一?个|一项)"
+    "(?:推行|推出|试行|首推|首创|兴起|创新推出|全面推行|探索推行|率先推行|率先推出)(?:了|起|起了)?(?:一?个|一项)?|搞了?(?:一?个|一项)|"
+    "取名(?:为|叫)?|起名(?:为|叫)?|定名为?|命名为|名字就?叫(?:做|作)?"
 )
 OBJECT = re.compile(rf"{HAN}{{4,16}}(?=[，。；,;]|$|\n)")
 SHORTEST, LONGEST = 4, 10

@@ -25,6 +25,8 @@ LIST_END = re.compile(
 OWNED_GAP = re.compile(
     rf"[、，]{HAN}{{2,28}}(?:支部|党委|总支|中心|局|镇|乡|村|社区|街道|公司|学院|医院|大队|分局|站|所|科)的?$"
 )
+# 周末支部日|坚持了六年
+GOES_ON = re.compile(r"(?:坚持|连续|累计|覆盖|已)(?:了|办|开)?[\d一二两三四五六七八九十]")
 COUNTED_HEAD = re.compile(r"[两二三四五六七八九十]")
 AMOUNT = re.compile(r"\d[\d.]{0,8}[万亿]?元")
 COUNT_INSIDE = re.compile(r"\d[多余]?[个名条户处家场次项支座间]")
@@ -327,7 +329,11 @@ def _one_phrase(text: str, begin: int, limit: int, rules: InitiativeRules) -> tu
     if best is None:
         for match in patterns["short_head"].finditer(text, begin + 3, min(limit, begin + 14)):
             after = text[match.end() : match.end() + 1]
-            if not ("一" <= after <= "鿿") or patterns["stop_inside"].match(text, match.end()):
+            if (
+                not ("一" <= after <= "鿿")
+                or patterns["stop_inside"].match(text, match.end())
+                or GOES_ON.match(text, match.end())
+            ):
                 best = (match.end(), match.group())
                 break
     if best is None:

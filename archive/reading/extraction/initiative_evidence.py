@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.reading.extraction.initiative_candidates import CLAUSE_OPENING, HONOUR, NAMED, Candidate
+from archive.reading.extraction.initiative_introductions import ITEM, introductions
 from archive.reading.extraction.initiative_names import folded_name, normal_form
 from archive.reading.extraction.initiative_rhetoric import Rhetoric
 from archive.reading.extraction.initiative_rules import HAN, InitiativeRules, national_keys
@@ -102,21 +103,12 @@ INTRODUCED = re.compile(
     r"(?:靠的是|得益于|归功于|秘诀是|法宝是|(?:办法|做法|举措|载体|招数|新招|实招|妙招|法子|点子|品牌|平台|模式|机制|制度)[^。，,；;]{0,6}?(?:——|—|：|:|就是|是)|"
     r"(?:这|那)(?:便|就)?是[^，。；;“]{0,10}(?:叫得响|推行|推出|创造|实行|开展|兴起|摸索出来|闻名|出名)[^，。；;“]{0,2}的|(?:这|该|此)项)$"
 )
-# 1.青山夜学。: the name heads its item.
-ITEM = re.compile(r"(?:^|\n)(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[）)])$")
-# 综合体“同心荟”: what it is stands directly before the name.
-APPOSED = re.compile(
-    r"(?:平台|品牌|综合体|阵地|驿站|中心|小程序|系统|工作室|服务队|团队|基地|栏目|节目|热线|项目|机制|模式|制度|工作法|举措|活动|工程|计划|行动|小站|联盟|社团|公众号)$"
-)
-# “甲”的启动仪式, “甲”的发起人: only a scheme has one.
-EVENT_AFTER = re.compile(
-    r"的?(?:启动仪式|揭牌|首场|首期|第一期|第一课|成立大会|创始人|发起人|负责人|带头人|志愿者|队员|主播|课程表|门口|大门|墙上)"
-)
 # 轰轰烈烈; “我是党员我先上”.
 TWICE = re.compile(r"^(.)\1(.)\2$")
 PLEDGE = re.compile(
     "(?:我是(?:共产)?党员|共产党员|党员)?[，、 ]?(?:向我看齐|我先上|让我来|跟我[上来]|看我的|请跟我来|我来[上守])$"
 )
+TYPES = re.compile(rf"^(?:{HAN}{{1,4}}型[、，,]?){{2,6}}$")
 COVERED = 0.6
 GENERIC = 0.15
 OWN_WORDS = 0.45
@@ -176,6 +168,8 @@ def is_excluded(candidate: Candidate, around: Surroundings, rules: InitiativeRul
     if not key or rules.patterns["proverb"].search(core) or (core in rules.shorthand and not candidate.head):
         return True
     if (TWICE.match(core) or PLEDGE.match(core)) and not candidate.head:
+        return True
+    if TYPES.match(core) and not candidate.head:
         return True
     if core[-1] in "。…" or (core[-1] in "！？!?" and not candidate.head):
         return True
@@ -286,47 +280,49 @@ def _quoted(candidate: Candidate, core: str, text: str, rules: InitiativeRules) 
     carried_out = bool(candidate.verb) and candidate.verb not in rules.words["weak_verbs"]
     ends_clause = not ("一" <= text[candidate.after : candidate.after + 1] <= "鿿")
     metaphor = bool(METAPHOR_BEFORE.search(before)) and not head and not inside
-    return _name_itself(core, parts, head, rules) | {
-        "head_after": float(bool(head)),
-        "head_strong": float(bool(head) and head not in rules.weak_heads),
-        "of_system": float(candidate.of_head and rules.categories.get(head) == "机制"),
-        "of_practice": float(candidate.of_head and rules.categories.get(head) != "机制"),
-        "subject_acts": float(candidate.subject and not head and bool(ACTS.match(text, candidate.after))),
-        "preposition": float(
-            bool(PREPOSITION.search(before)) and not VEHICLE_AFTER.match(text, candidate.core_end + 1)
-        ),
-        "vehicle": float(bool(VEHICLE_AFTER.match(text, candidate.core_end + 1))),
-        "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
-        "head_inside": float(inside),
-        "naming": float(bool(patterns["naming"].search(before))),
-        "speech": float(
-            bool(SENTENCE_MARK.search(core))
-            or (bool(patterns["speech_before"].search(text[max(0, left - 12) : left])) and len(core) > 4)
-        ),
-        "slogan_before": float(bool(patterns["slogan_before"].search(before))),
-        "slogan_far": float(bool(METAPHOR_VERB.search(before))),
-        "rank_after": float(bool(rank) and not head),
-        "metaphor_before": float(metaphor),
-        "transition": float(
-            bool(TRANSITION_BEFORE.search(before))
-            or (bool(TRANSITION_AFTER.match(text, candidate.core_end + 1)) and "从" in before)
-        ),
-        "defined": float(bool(DEFINED_AFTER.match(text, candidate.after))),
-        "gloss": float(bool(candidate.gloss)),
-        "opening": float(bool(CLAUSE_OPENING.search(text, max(0, left - 4), left)) and candidate.subject),
-        "of_after": float(text[candidate.after : candidate.after + 1] == "的"),
-        "result_after": float(not head and bool(AFTER_RESULT.match(text, candidate.after))),
-        "ends_clause": float(ends_clause),
-        "couplet": float([len(part) for part in parts] == [4, 4] and not (head or carried_out)),
-        "sign": float(bool(SIGN.match(text, candidate.core_end + 1))),
-        "named": float(bool(NAMED.search(text, max(0, left - 12), left))),
-        "introduced": float(bool(INTRODUCED.search(text, max(0, left - 18), left))),
-        "apposed": float(bool(APPOSED.search(before))),
-        "event_after": float(bool(EVENT_AFTER.match(text, candidate.after))),
-        "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
-        "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),
-        "no_context": float(not candidate.verb and not head and not candidate.subject),
-    }
+    return (
+        _name_itself(core, parts, head, rules)
+        | introductions(candidate, core, before, text, rules)
+        | {
+            "head_after": float(bool(head)),
+            "head_strong": float(bool(head) and head not in rules.weak_heads),
+            "of_system": float(candidate.of_head and rules.categories.get(head) == "机制"),
+            "of_practice": float(candidate.of_head and rules.categories.get(head) != "机制"),
+            "subject_acts": float(candidate.subject and not head and bool(ACTS.match(text, candidate.after))),
+            "preposition": float(
+                bool(PREPOSITION.search(before)) and not VEHICLE_AFTER.match(text, candidate.core_end + 1)
+            ),
+            "vehicle": float(bool(VEHICLE_AFTER.match(text, candidate.core_end + 1))),
+            "enumerated": float(bool(ENUMERATED.search(text[max(0, left - 5) : left]))),
+            "head_inside": float(inside),
+            "naming": float(bool(patterns["naming"].search(before))),
+            "speech": float(
+                bool(SENTENCE_MARK.search(core))
+                or (bool(patterns["speech_before"].search(text[max(0, left - 12) : left])) and len(core) > 4)
+            ),
+            "slogan_before": float(bool(patterns["slogan_before"].search(before))),
+            "slogan_far": float(bool(METAPHOR_VERB.search(before))),
+            "rank_after": float(bool(rank) and not head),
+            "metaphor_before": float(metaphor),
+            "transition": float(
+                bool(TRANSITION_BEFORE.search(before))
+                or (bool(TRANSITION_AFTER.match(text, candidate.core_end + 1)) and "从" in before)
+            ),
+            "defined": float(bool(DEFINED_AFTER.match(text, candidate.after))),
+            "gloss": float(bool(candidate.gloss)),
+            "opening": float(bool(CLAUSE_OPENING.search(text, max(0, left - 4), left)) and candidate.subject),
+            "of_after": float(text[candidate.after : candidate.after + 1] == "的"),
+            "result_after": float(not head and bool(AFTER_RESULT.match(text, candidate.after))),
+            "ends_clause": float(ends_clause),
+            "couplet": float([len(part) for part in parts] == [4, 4] and not (head or carried_out)),
+            "sign": float(bool(SIGN.match(text, candidate.core_end + 1))),
+            "named": float(bool(NAMED.search(text, max(0, left - 12), left))),
+            "introduced": float(bool(INTRODUCED.search(text, max(0, left - 18), left))),
+            "exists": float(ends_clause and not candidate.verb and bool(EXISTS.search(before))),
+            "scope": float(candidate.verb == "提出" and bool(SCOPE.match(text, candidate.core_end))),
+            "no_context": float(not candidate.verb and not head and not candidate.subject),
+        }
+    )
 
 
 def _name_itself(core: str, parts: Sequence[str], head: str, rules: InitiativeRules) -> dict[str, float]:
