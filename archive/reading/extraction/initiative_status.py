@@ -50,7 +50,7 @@ class Tense:
         patterns = rules.patterns
         masked = patterns["no_tense"].sub(lambda match: "〓" * len(match.group()), text)
         done = len(patterns["done"].findall(masked))
-        planned = len(patterns["planned"].findall(masked))
+        planned: float = len(patterns["planned"].findall(masked))
         # 要 and 应 also stand in what was learnt from work done.
         planned -= DUTY_SHARE * len(DUTY.findall(masked))
         leaning = 0.5 if done > 1.5 * planned else -0.5 if planned > done else 0.1
