@@ -173,7 +173,9 @@ def _fields(
         return tuple(_Field("editor", name) for name in dict.fromkeys(match["name"].strip() for match in named)), RULE
     if match := _ISSUE.fullmatch(form):
         issue = re.sub(r"\s", "", match["issue"])
-        said: tuple[_Field, ...] = (_Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"]))
+        said: tuple[_Field, ...] = (
+            _Field("journal", match["journal"]), _Field("issue", issue), _Field("published_on", match["year"]),
+        )  # fmt: skip
         return (said, "journal-issue") if not first or "期" in issue else ((), "")
     if not first and (said := _issue_alone(form)):
         return said, "journal-issue"
