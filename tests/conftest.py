@@ -12,12 +12,7 @@ SHARED = ROOT.parent / "shared"
 TOGETHER = {"tests/browser/": "browser", "tests/test_main_job.py": "main_job"}
 
 
-# What takes minutes begins first, so that the others run beside it.
-LONGEST = ("tests/hostile/", "tests/browser/", "tests/test_main_job.py")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         for place, group in TOGETHER.items():
             if item.nodeid.startswith(place):
