@@ -178,6 +178,8 @@ def test_nothing_is_left_open_or_running():
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_when_the_asking_process_ends_nothing_stays(how):
     script = (
+        # Where the tests run in the background, Ctrl-C is ignored from birth.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import django; django.setup()\n"
         "from archive.services.reading_process import ReadingProcess\n"
         f"process = ReadingProcess('{FAKES}')\n"
