@@ -100,7 +100,7 @@ class SharedText:
 
 
 def shared_texts(report: Report) -> list[SharedText]:
-    """What a report shares with published ones, most first."""
+    """What a report shares with published ones, most first. One that is withdrawn between the queries is left out."""
     mine = list(report.reuses.filter(other__status=ReportStatus.PUBLISHED))
     theirs = list(report.reused_by.filter(report__status=ReportStatus.PUBLISHED))
     published = Report.objects.published().only("pk", "title", "year", "locality").select_related("locality")
@@ -111,10 +111,12 @@ def shared_texts(report: Report) -> list[SharedText]:
         SharedText(others[row.other_id], row.share, row.other_share, row.kind == TextReuse.Kind.SAME,
                    tuple((here, there, share) for here, there, share in row.paragraphs))
         for row in mine
+        if row.other_id in others
     ] + [
         SharedText(others[row.report_id], row.other_share, row.share, row.kind == TextReuse.Kind.SAME,
                    tuple(sorted((here, there, share) for there, here, share in row.paragraphs)))
         for row in theirs
+        if row.report_id in others
     ]
     return sorted(found, key=lambda shared: (-max(shared.share, shared.other_share), shared.other.pk))
 

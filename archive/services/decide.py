@@ -167,7 +167,9 @@ def _decide(
     finding: Finding, user: AbstractBaseUser | None, reason: str, change: Callable[[Finding], None]
 ) -> Finding:
     report = _locked(finding.report_id)
-    held = Finding.objects.get(pk=finding.pk)
+    held = Finding.objects.filter(pk=finding.pk).first()
+    if held is None:
+        raise DecisionRefused(_("这一条已经不在了：文件刚刚重读过，请看新的结果。"))
     change(held)
     _sign(held, user, reason)
     # Kept for good, so in the archive's language, whatever language the person reads.

@@ -82,6 +82,8 @@ def merge(
 
     Raises DecisionRefused where they are one already, or a person is to be merged with a body.
     """
+    # Two merges that cross, A into B and B into A, would make a circle: the second waits and finds them one.
+    list(subject.rows.objects.select_for_update().filter(pk__in={into.pk, *(o.pk for o in others)}).order_by("pk"))
     into = survivor(subject, into)
     gone = {row.pk: row for row in (survivor(subject, other) for other in others) if row.pk != into.pk}
     if not gone:

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from archive.models import Upload, UploadState
+from archive.models import Report, Upload, UploadState
 from archive.reading.errors import PackedFolder, ReadingError
 from archive.reading.formats.zip import Member
-from archive.reading.records import NO_DECISIONS, Reading
+from archive.reading.records import NO_DECISIONS
 from archive.services import originals
 from archive.services.cleaning_decisions import decisions_for
 from archive.services.packed_folder import (
@@ -31,10 +31,12 @@ from archive.services.received import clean_name as clean_name
 from archive.services.received import duplicate_of, new_of
 from archive.services.received import refusal as refusal
 from archive.services.storable import clipped, storable
-from archive.services.store import store_reading
+from archive.services.store import DecidedMeanwhile, store_reading
 
 logger = logging.getLogger(__name__)
 PATH_LENGTH = 500
+# Times a file is read when people decide on its cleaning while it is being read.
+READ_ATTEMPTS = 3
 
 
 def receive_file(
@@ -76,13 +78,26 @@ def read_again(upload: Upload, data: bytes) -> Received:
 
 def _take_in(upload: Upload, data: bytes, *, afresh: bool) -> Received:
     try:
-        reports = store_reading(upload, _reading(data, upload.name, upload))
+        reports = _read_and_store(upload, data)
     except PackedFolder:
         return _take_in_folder(upload, data, afresh=afresh)
     except Exception as error:
         return _failed(upload, _words(error, upload.name))
     upload.refresh_from_db()
     return new_of(upload, reports)
+
+
+def _read_and_store(upload: Upload, data: bytes) -> list[Report]:
+    """The reading runs outside the transaction. What people have decided meanwhile on the cleaning is not lost: then
+    the file is read once more. Raises ReadingError where they go on deciding."""
+    for _attempt in range(READ_ATTEMPTS):
+        decisions = decisions_for(upload)
+        reading = read_apart(data, upload.name, timezone.localdate(), decisions)
+        try:
+            return store_reading(upload, reading, decisions)
+        except DecidedMeanwhile:
+            logger.info("upload %s is read again: its cleaning was decided on meanwhile", upload.pk)
+    raise ReadingError(_("别人正在改这个文件的整理，没有重读。请稍后再试。"))
 
 
 def _take_in_folder(folder: Upload, data: bytes, *, afresh: bool) -> Received:
@@ -117,7 +132,8 @@ def _take_in_member(folder: Upload, member: Member, seen: set[int], *, afresh: b
         is_ours = upload.container_id == folder.pk and upload.pk not in seen
         return _take_in(upload, data, afresh=True) if is_ours and afresh else _duplicate(upload)
     try:
-        reading = _reading(data, name, upload)
+        # One that failed before has no reports, hence no decisions.
+        reading = read_apart(data, name, timezone.localdate(), NO_DECISIONS)
         originals.keep(data, sha256)
         upload, _created = _row(Upload(
             sha256=sha256, name=name, size=len(data), uploaded_by=folder.uploaded_by, is_sample=folder.is_sample,
@@ -128,11 +144,6 @@ def _take_in_member(folder: Upload, member: Member, seen: set[int], *, afresh: b
         return Received(None, "failed", storable(_words(error, name)))
     upload.refresh_from_db()
     return new_of(upload, reports)
-
-
-def _reading(data: bytes, name: str, upload: Upload | None) -> Reading:
-    decisions = decisions_for(upload) if upload is not None else NO_DECISIONS
-    return read_apart(data, name, timezone.localdate(), decisions)
 
 
 def _row(row: Upload) -> tuple[Upload, bool]:

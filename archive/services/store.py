@@ -1,12 +1,15 @@
 """Puts a reading into the tables, in one transaction, without overruling any person."""
 
 import logging
+import re
 from dataclasses import asdict
 
 from django.db import transaction
 
 from archive.models import Finding, Report, ReportStatus, Upload, UploadState
-from archive.reading.records import Reading, ReportReading
+from archive.reading.edits import Edit, Trail
+from archive.reading.records import CleaningDecisions, Reading, ReportReading
+from archive.services.cleaning_decisions import decisions_for
 from archive.services.findings import findings_of
 from archive.services.part_matching import Matching, hand_over, is_set_aside, is_worked_on, match_parts
 from archive.services.settle import DECIDED, settle
@@ -26,7 +29,13 @@ READ_FIELDS = ("value", "data", "start", "end", "raw_start", "raw_end", "quote",
                "shown", "alternatives")
 
 
-def store_reading(upload: Upload, reading: Reading) -> list[Report]:
+class DecidedMeanwhile(Exception):
+    """Since the reading was made, people have decided something else on the upload's cleaning."""
+
+
+def store_reading(
+    upload: Upload, reading: Reading, made_with: CleaningDecisions | None = None
+) -> list[Report]:
     """Rows for everything the reading says, in one transaction; returns the upload's reports in order.
 
     A second reading of the same upload renews what only the reader said. What a person accepted, corrected or
@@ -36,15 +45,22 @@ def store_reading(upload: Upload, reading: Reading) -> list[Report]:
     no report gets another's decisions. One that no part goes on with: a draft that nobody has worked on is removed; a
     draft with decisions is set aside (withdrawn, never released; a later reading that has it again brings it back as
     a draft); what is public stays as it is.
+
+    ``made_with``: the decisions on the cleaning that the reading followed; where others stand now nothing is stored
+    and DecidedMeanwhile raised. None: the caller has seen to it.
     """
     # Long texts take a while to hash: done before the transaction, which holds SQLite's only writing place.
     samples = {part.slice.part: samples_of(part.slice.text) for part in reading.reports}
-    return _store(upload, reading, samples)
+    return _store(upload, reading, samples, made_with)
 
 
 @transaction.atomic
-def _store(upload: Upload, reading: Reading, samples: dict[int, list[int]]) -> list[Report]:
+def _store(
+    upload: Upload, reading: Reading, samples: dict[int, list[int]], made_with: CleaningDecisions | None
+) -> list[Report]:
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if made_with is not None and decisions_for(upload) != made_with:
+        raise DecidedMeanwhile
     raw_before = upload.raw_text
     _store_upload(upload, reading)
     held = list(upload.reports.select_for_update().order_by("part"))
@@ -167,11 +183,24 @@ def _beside_decision(report: Report, decided: Finding, fresh: Finding) -> Findin
 
 
 def _moved(report: Report, finding: Finding) -> Finding:
-    """Positions in the new clean text, or none where the quoted words are no longer in it."""
-    if finding.start is None or report.text[finding.start : finding.end] == finding.quote:
+    """Positions in the new clean text, or none where the quoted words are no longer in it.
+
+    Words that stand there several times are followed by their place in the original; where that no longer leads to
+    them, the nearest are taken, and the place in the original follows.
+    """
+    if finding.start is None:
         return finding
-    at = report.text.find(finding.quote) if finding.quote else -1
-    finding.start, finding.end = (at, at + len(finding.quote)) if at >= 0 else (None, None)
+    trail = Trail(report.raw_start, report.raw_end, tuple(Edit(*edit) for edit in report.trail))
+    start, end = trail.clean_span(finding.raw_start, finding.raw_end)
+    if report.text[start:end] != finding.quote:
+        places = [match.start() for match in re.finditer(re.escape(finding.quote), report.text)]
+        if not (finding.quote and places):
+            finding.start = finding.end = None
+            return finding
+        start = min(places, key=lambda place: abs(place - finding.start))
+        end = start + len(finding.quote)
+        finding.raw_start, finding.raw_end = trail.raw_span(start, end)
+    finding.start, finding.end = start, end
     return finding
 
 

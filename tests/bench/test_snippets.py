@@ -46,6 +46,7 @@ def test_twenty_snippets(capsys):
             ours = _best(partial(snippets_of, query, held))
             plain = _best(partial(_plainly, query, held), 3)
             print(f"{ours:7.2f} {plain:7.1f}  {words or '(no words)'}")
+            assert ours < plain or not words
 
 
 def _plainly(query: ParsedQuery, held: list[SearchDocument]) -> None:

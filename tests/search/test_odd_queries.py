@@ -75,8 +75,12 @@ def test_odd_strings_make_no_error_beside_the_page(archive, path):
 @given(st.text(max_size=220))
 @settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_read(words):
-    parse(words)
-    parse(words, title_only=True)
+    """Whatever it is, it becomes a tree, a refusal in words, or a request for everything; the same every time."""
+    for title_only in (False, True):
+        query = parse(words, title_only=title_only)
+        assert query == parse(words, title_only=title_only)
+        assert not (query.refusal and query.root)
+        assert all(word.key and (not title_only or word.field) for word in query.words)
 
 
 @pytest.mark.django_db

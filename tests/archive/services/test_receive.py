@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.db import connection
 
-from archive.models import Report, Upload
+from archive.models import CleaningDecision, Report, Upload
 from archive.reading.errors import DamagedFile
 from archive.services import originals, receive
 from archive.services.receive import clean_name, receive_file
@@ -101,3 +101,25 @@ def test_reading_holds_no_transaction(monkeypatch):
 def test_names_are_cleaned(given, kept):
     assert clean_name(given) == kept
     assert len(clean_name(given)) <= 255
+
+
+def test_a_decision_made_while_a_file_is_read_again_is_followed(monkeypatch):
+    """Another person restores words between the reading and its storing: the reading is made once more."""
+    data = "关于乡村夜校的汇报\n我们在三个村办起了夜校，党员轮流上课。\n责任编辑：林远\n".encode()
+    upload = receive_file(data, "夜校.txt").upload
+    assert "责任编辑" not in upload.reports.get().text
+    line = upload.raw_text.index("责任编辑")
+    real, readings = receive.read_apart, []
+
+    def reads_and_meanwhile(*args):
+        readings.append(real(*args))
+        if len(readings) == 1:
+            CleaningDecision.objects.create(
+                upload=upload, kind=CleaningDecision.Kind.KEEP, start=line, end=line + 7, rule="metadata"
+            )
+        return readings[-1]
+
+    monkeypatch.setattr(receive, "read_apart", reads_and_meanwhile)
+    assert receive.read_again(upload, data).state == "new"
+    assert len(readings) == 2
+    assert "责任编辑：林远" in upload.reports.get().text

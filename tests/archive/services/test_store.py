@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from archive.models import Author, Figure, Finding, Initiative, LocalityMention, Report, Upload, Withheld
+from archive.reading.edits import Edit
 from archive.reading.records import (
     PersonMention,
     RawText,
@@ -16,7 +17,7 @@ from archive.reading.records import (
     Trail,
     YearResult,
 )
-from archive.services.decide import accept, correct, edit_report, reject, undo
+from archive.services.decide import DecisionRefused, accept, correct, edit_report, reject, undo
 from archive.services.publish import decide_duplicate, publish, withdraw
 from archive.services.store import store_reading
 from archive.signals import reports_changed
@@ -235,3 +236,34 @@ def test_a_draft_part_that_is_gone_goes_but_published_and_decided_ones_stay(uplo
     store_reading(upload, a_reading(a_report(1)))
     assert set(upload.reports.values_list("part", flat=True)) == {1, 3}
     assert not Report.objects.filter(pk=second.pk).exists()
+
+
+def test_a_decided_quote_that_stands_twice_stays_at_its_own_place(upload):
+    """The words are followed by where they stand in the original, not to the first place that reads alike."""
+    raw = "广告\n开办夜校。又到冬天，开办夜校。\n"
+    at = raw.rindex("开办夜校")
+
+    def reading(cut: int) -> Reading:
+        text = raw[cut:-1]
+        trail = Trail(0, len(raw), tuple(e for e in (Edit(0, cut, "", "line"), Edit(len(raw) - 1, len(raw), "", "edge"))
+                                         if e.end > e.start))  # fmt: skip
+        part = ReportReading(ReportSlice(1, None, text, trail, "hans"), "题", None, "其他", None, YearResult())
+        return Reading(RawText(raw, "text", "utf-8", 1.0), "hans", (part,), (), "rules")
+
+    (report,) = store_reading(upload, reading(0))
+    Finding.objects.create(
+        report=report, kind=Kind.INITIATIVE, key="k", value="夜校", start=at, end=at + 4, raw_start=at, raw_end=at + 4,
+        quote="开办夜校", rule="by_hand", confidence=1, state=Finding.State.ACCEPTED,
+    )
+    (report,) = store_reading(upload, reading(3))
+    kept = finding(report, Kind.INITIATIVE, "k")
+    assert (kept.start, kept.raw_start) == (at - 3, at)
+    assert report.text[kept.start : kept.end] == raw[kept.raw_start : kept.raw_end] == "开办夜校"
+
+
+def test_a_decision_on_a_finding_that_a_reading_took_away_is_refused_in_words(upload, clerk):
+    (report,) = store_reading(upload, a_reading())
+    gone = finding(report, Kind.YEAR, "year")
+    Finding.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(DecisionRefused, match="已经不在"):
+        accept(gone, clerk)
