@@ -8,8 +8,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
-# Tests that share a costly start (a running server, imported seeds) stay with one worker of a parallel run.
-TOGETHER = {"tests/browser/": "browser", "tests/test_main_job.py": "main_job"}
+# Tests that share a costly start (a running server, imported seeds) stay with one worker of a parallel run; and so do
+# those of the hostile run: it looks over the whole disk for files that another of them puts there on purpose.
+TOGETHER = {"tests/browser/": "browser", "tests/test_main_job.py": "main_job", "tests/hostile/": "hostile"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

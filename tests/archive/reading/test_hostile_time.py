@@ -27,6 +27,7 @@ MEASURABLE = 0.15
 RUNS = 3
 # What a hostile text is put behind, so that it is a text at all.
 HEAD = "青石镇夜会小结\n今年以来，青石镇党委组织开展“亮灯议事”活动，三十二个支部轮流承办。\n"
+TRIES = 4
 PIECES = {
     "opening quotation marks": "“", "closed quotations": "“甲”", "digits": "1",
     "opening brackets": "(", "lenticular brackets": "【", "title marks": "《",
@@ -108,7 +109,14 @@ def test_a_whole_reading_is_in_step_with_the_length(piece):
         data = (HEAD + text_of(PIECES[piece], size)).encode()
         return seconds(lambda: read_upload(data, "敌意.txt", rulebook(), date(2026, 11, 24)), 2 * MEASURABLE)
 
-    long = reading(SIZE)
-    assert long <= READING_SECONDS
-    if long > MEASURABLE:
-        assert math.log2(long / reading(SIZE // 2)) <= EXPONENT
+    exponents = []
+    # A neighbour on the machine can spoil one measurement; what grows too fast grows too fast each time.
+    for _ in range(TRIES):
+        long = reading(SIZE)
+        assert long <= READING_SECONDS
+        if long <= MEASURABLE:
+            return
+        exponents.append(math.log2(long / reading(SIZE // 2)))
+        if exponents[-1] <= EXPONENT:
+            return
+    raise AssertionError(f"{piece}: the time of a reading grows by the powers {exponents} of its length")
